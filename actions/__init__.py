@@ -1,0 +1,1 @@
+"""Rasa custom actions, one module a topic; thin: read slots, call a service, speak."""

@@ -1,0 +1,1 @@
+"""Amends: a coach for someone who broke another person's trust."""
