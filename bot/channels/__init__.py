@@ -1,0 +1,1 @@
+"""Where people come in: the web page; one gate, one way through."""

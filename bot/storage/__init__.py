@@ -1,0 +1,1 @@
+"""What is remembered: tables, one transaction at a time, migrations."""

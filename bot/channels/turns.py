@@ -1,0 +1,210 @@
+"""One message's way: taken, kept, run as a turn in its place, answered, kept, sent.
+
+A message that was acknowledged is in the database before anything else happens, and stays marked
+as unanswered until its answer is there too: what a stopped server left open is answered by the
+next one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any, Protocol
+from weakref import WeakValueDictionary
+
+from rasa.core.channels.channel import UserMessage
+
+from bot.channels import intake
+from bot.channels.output import Collected
+from bot.services import conversation, privacy
+from bot.services.conversation import Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.storage.records import Message
+
+logger = logging.getLogger("bot.turns")
+
+WELCOME = "/greet"
+WELCOME_BACK = "/returned"
+
+SORRY = (
+    "Something went wrong on my side, and I could not finish that. What you told me before is "
+    "safe. Please say it once more."
+)
+NOT_KEPT = (
+    "I could not save that just now, so I have not taken it in. Please send it again in a moment."
+)
+USED_BUTTON = "That button belongs to an earlier moment. Tell me in your own words what you need."
+GONE = "It is all gone: what you told me, the drafts, the promises. If you come back, we start new."
+
+
+class Publish(Protocol):
+    """Sends something to every window that a person has open."""
+
+    def __call__(self, owner: str, event: str, data: dict[str, Any]) -> Awaitable[None]:
+        """Send one event with its data."""
+        ...
+
+
+class Turns:
+    """Runs the turns of all conversations, one after another in each."""
+
+    def __init__(
+        self,
+        channel: str,
+        on_new_message: Callable[[UserMessage], Awaitable[Any]],
+        publish: Publish,
+        show: Callable[[Message], dict[str, Any]],
+    ) -> None:
+        """Prepare to run turns.
+
+        Args:
+            channel: Name of the channel.
+            on_new_message: Hands a message to Rasa and returns when the turn is over.
+            publish: Sends to a person's open windows.
+            show: A kept message as the client gets it.
+        """
+        self._channel = channel
+        self._on_new_message = on_new_message
+        self._publish = publish
+        self._show = show
+        self._rate = intake.Rate()
+        self._entries: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._running: set[asyncio.Task[list[Message]]] = set()
+        self._thinking: dict[str, int] = {}
+
+    async def say(self, owner: str, client_id: object, text: object) -> TakenTurn:
+        """Take typed words.
+
+        Args:
+            owner: Who typed them.
+            client_id: The id that their client chose.
+            text: The words, as the client sent them.
+
+        Returns:
+            What was taken, with the turn that answers it.
+
+        Raises:
+            Refusal: when they are not taken.
+        """
+        chosen_id, plain = intake.client_id(client_id), intake.clean(text)
+        self._rate.take(owner)
+        async with self._entries.setdefault(owner, asyncio.Lock()):
+            taken, new = await asyncio.to_thread(conversation.take, owner, chosen_id, plain)
+            return self._begin(taken, new)
+
+    async def press(self, owner: str, client_id: object, button_id: object) -> TakenTurn:
+        """Take the press of a button; arguments and errors as for `say`."""
+        chosen_id = intake.client_id(client_id)
+        self._rate.take(owner)
+        async with self._entries.setdefault(owner, asyncio.Lock()):
+            taken, new = await asyncio.to_thread(
+                conversation.press, owner, chosen_id, str(button_id)
+            )
+            if taken is None:
+                raise intake.Refusal("used_button", USED_BUTTON)
+            return self._begin(taken, new)
+
+    async def speak_first(self, owner: str, payload: str) -> list[Message]:
+        """Let the bot begin: a welcome, or a welcome back."""
+        return await self._run(owner, None, payload)
+
+    async def take_up(self) -> int:
+        """Answer what an earlier server left unanswered.
+
+        Returns:
+            How many messages that were.
+        """
+        left = await asyncio.to_thread(conversation.unanswered)
+        for message in left:
+            self._begin(message, new=True)
+        return len(left)
+
+    def thinking(self, owner: str) -> bool:
+        """Whether a turn of this person is running."""
+        return owner in self._thinking
+
+    def _begin(self, taken: Message, new: bool) -> TakenTurn:
+        if not new:
+            return TakenTurn(taken, None)
+        turn = asyncio.create_task(self._run(taken.owner, taken, taken.payload or taken.text))
+        self._running.add(turn)
+        turn.add_done_callback(self._running.discard)
+        return TakenTurn(taken, turn)
+
+    async def _run(self, owner: str, taken: Message | None, words: str) -> list[Message]:
+        self._thinking[owner] = self._thinking.get(owner, 0) + 1
+        try:
+            if taken is not None:
+                await self._publish(owner, "message", self._show(taken))
+            await self._publish(owner, "thinking", {"on": True})
+            async with self._turns.setdefault(owner, asyncio.Lock()):
+                return await self._answer(owner, taken, words)
+        finally:
+            self._thinking[owner] -= 1
+            if not self._thinking[owner]:
+                del self._thinking[owner]
+            await self._publish(owner, "thinking", {"on": self.thinking(owner)})
+
+    async def _answer(self, owner: str, taken: Message | None, words: str) -> list[Message]:
+        output = await self._ask_rasa(owner, taken, words)
+        if output.erase:
+            await asyncio.to_thread(privacy.erase, owner)
+            await self._publish(owner, "gone", {"message": GONE})
+            return []
+        kept = await asyncio.to_thread(conversation.answer, taken, owner, output.replies)
+        for message in kept:
+            await self._publish(owner, "message", self._show(message))
+        return kept
+
+    async def _ask_rasa(self, owner: str, taken: Message | None, words: str) -> Collected:
+        output = Collected(self._channel)
+        person = await asyncio.to_thread(conversation.person, owner)
+        message = UserMessage(
+            words,
+            output,
+            owner,
+            input_channel=self._channel,
+            message_id=taken.client_id if taken is not None else None,
+            metadata={
+                "cleared": list(person.cleared_gates) if person else [],
+                "zone": person.zone if person else None,
+                "locale": person.locale if person else None,
+            },
+        )
+        try:
+            await self._on_new_message(message)
+        except Exception:  # whatever it is, the person gets an answer and the log its place
+            logger.exception("a turn failed")
+        if not output.replies and not output.erase:
+            output.replies.append(Reply(SORRY))
+        return output
+
+
+class TakenTurn:
+    """A message that was taken, and the turn that answers it."""
+
+    def __init__(self, message: Message, turn: asyncio.Task[list[Message]] | None) -> None:
+        """Keep both.
+
+        Args:
+            message: What was kept.
+            turn: The running turn; None when the message had been taken before.
+        """
+        self.message = message
+        self._turn = turn
+
+    async def answered(self) -> list[Message]:
+        """Wait for the answer; for a repeated message, what was answered then."""
+        if self._turn is not None:
+            return await asyncio.shield(self._turn)
+        later = await asyncio.to_thread(conversation.history, self.message.owner, self.message.seq)
+        answer = []
+        for message in later:
+            if message.author == "person":
+                break
+            answer.append(message)
+        return answer

@@ -1,0 +1,119 @@
+"""The composition root: one process that holds the dialogue, the web channel and the actions."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bot import settings
+from bot.errors import AmendsError, NotBuiltError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rasa.core.agent import Agent
+    from sanic import Sanic
+
+logger = logging.getLogger("bot.server")
+
+
+def newest_model(folder: Path) -> Path:
+    """The newest trained model.
+
+    Raises:
+        NotBuiltError: when there is none.
+    """
+    found = sorted(folder.glob("*.tar.gz"), key=lambda model: model.stat().st_mtime)
+    if not found:
+        raise NotBuiltError(f"There is no trained model in {folder}. Run `make train`.")
+    return found[-1]
+
+
+def application() -> Sanic:
+    """The whole server, ready to be run.
+
+    Returns:
+        A Sanic application that loads the model when it starts.
+
+    Raises:
+        NotBuiltError: when something that set-up makes is missing.
+    """
+    from rasa.core.channels.channel import register
+    from rasa.core.utils import AvailableEndpoints
+    from rasa.utils.endpoints import EndpointConfig
+    from sanic import Sanic
+
+    from bot.channels.web import WebChannel
+    from bot.engine import subclass_cache
+    from bot.engine.local_actions import LocalActions
+    from bot.storage import database, schema
+
+    current = settings.load()
+    model = newest_model(current.models)
+    schema.migrate(database.engine())
+    subclass_cache.install()
+    endpoints = AvailableEndpoints.read_endpoints(str(settings.PROJECT / "endpoints.yml"))
+    endpoints.action = (
+        EndpointConfig(url=current.actions_url, enable_selective_domain=True)
+        if current.actions_url
+        else LocalActions()
+    )
+    app = Sanic("amends", configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = 200_000
+    app.config.KEEP_ALIVE_TIMEOUT = 30
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    web = WebChannel()
+    register([web], app, route=None)
+    app.register_listener(partial(_load, model, endpoints), "before_server_start")
+    app.register_listener(partial(_take_up, web), "after_server_start")
+    return app
+
+
+def serve() -> None:
+    """Run the server until it is stopped."""
+    current = settings.load()
+    app = application()
+    app.run(host=current.host, port=current.port, workers=1, access_log=False, motd=False)
+
+
+async def _load(model: Path, endpoints: Any, app: Sanic, loop: Any) -> None:  # noqa: ANN401
+    from rasa.core.agent import load_agent
+
+    agent = await load_agent(str(model), endpoints=endpoints, loop=loop)
+    hold_to_own_stores(agent)
+    app.ctx.agent = agent
+
+
+def hold_to_own_stores(agent: Agent) -> None:
+    """Take Rasa's wrapper off the tracker store, and see that both stores are the project's own.
+
+    Raises:
+        AmendsError: when the model did not load, or `endpoints.yml` names another store.
+    """
+    from rasa.core.tracker_store import FailSafeTrackerStore
+
+    from bot.engine.lock_store import AmendsLockStore
+    from bot.engine.tracker_store import AmendsTrackerStore
+
+    if agent.processor is None:
+        raise AmendsError("The model could not be loaded. Run `make train`, then start again.")
+    store = agent.tracker_store
+    if isinstance(store, FailSafeTrackerStore):
+        store = store._tracker_store  # noqa: SLF001  # Rasa offers no other way in
+    if not isinstance(store, AmendsTrackerStore) or not isinstance(
+        agent.lock_store, AmendsLockStore
+    ):
+        raise AmendsError(
+            "endpoints.yml must name bot.engine.tracker_store.AmendsTrackerStore and "
+            "bot.engine.lock_store.AmendsLockStore; other stores lose messages."
+        )
+    store.domain = agent.domain
+    agent.tracker_store = agent.processor.tracker_store = store
+
+
+async def _take_up(web: Any, _app: Sanic, _loop: Any) -> None:  # noqa: ANN401
+    open_messages = await web.turns.take_up()
+    if open_messages:
+        logger.info("answering %d messages that an earlier run left open", open_messages)
+    logger.info("ready at %s", settings.load().address)

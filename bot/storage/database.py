@@ -1,0 +1,85 @@
+"""The database: one engine a process, write-ahead logging on SQLite, one way to open a session."""
+
+from __future__ import annotations
+
+import secrets
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Connection, Engine, make_url
+
+from bot import settings
+from bot.errors import AmendsError
+
+BUSY_TIMEOUT_MS = 4_000
+"""How long SQLite waits for another writer before it says that the database is locked."""
+
+
+def new_id() -> str:
+    """An id that cannot be guessed: 128 random bits as 32 hexadecimal digits."""
+    return secrets.token_hex(16)
+
+
+@lru_cache(maxsize=4)
+def engine_for(url: str) -> Engine:
+    """The engine for a database address, made once a process.
+
+    Args:
+        url: SQLAlchemy address; `sqlite:///…` or `postgresql://…`.
+
+    Returns:
+        An engine that never puts parameters, which hold people's words, into an error.
+
+    Raises:
+        AmendsError: for a database that Amends does not run on.
+    """
+    parsed = make_url(url)
+    name = parsed.get_backend_name()
+    if name == "sqlite":
+        return _sqlite(url)
+    if name == "postgresql":
+        return create_engine(
+            url, future=True, hide_parameters=True, pool_size=5, max_overflow=5, pool_pre_ping=True
+        )
+    raise AmendsError(
+        f"DATABASE_URL names {name}; Amends runs on sqlite:/// or postgresql:// addresses."
+    )
+
+
+def engine() -> Engine:
+    """The engine of this installation's database."""
+    current = settings.load()
+    current.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return engine_for(current.database_url)
+
+
+def _sqlite(url: str) -> Engine:
+    made = create_engine(
+        url,
+        future=True,
+        hide_parameters=True,
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
+    )
+
+    @event.listens_for(made, "connect")
+    def _configure(connection: Any, _record: Any) -> None:  # noqa: ANN401
+        # pysqlite would begin transactions itself, and begin them too weakly
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(made, "begin")
+    def _begin(connection: Connection) -> None:
+        # a transaction that will write takes its lock first: upgrading a read can deadlock
+        writes = connection.get_execution_options().get("amends_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return made

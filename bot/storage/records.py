@@ -1,0 +1,100 @@
+"""What comes out of the database: plain records, one class a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone who talks to the coach, known only by the id that the server issued."""
+
+    id: str
+    created_at: datetime
+    seen_at: datetime
+    locale: str | None
+    zone: str | None
+    cleared_gates: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Button:
+    """A choice that the server offered; `payload` never leaves the server."""
+
+    id: str
+    title: str
+    payload: str
+    seq: int
+    pressed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """One thing said in a conversation, by the person or by the bot."""
+
+    owner: str
+    seq: int
+    author: str
+    kind: str
+    text: str
+    at: datetime
+    links: tuple[dict[str, str], ...] = ()
+    client_id: str | None = None
+    payload: str | None = None
+    answered: bool = True
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True)
+class Breach:
+    """What a person told of the thing they did, in their own words."""
+
+    id: str
+    owner: str
+    status: str
+    created_at: datetime
+    updated_at: datetime
+    act: str | None = None
+    person: str | None = None
+    relationship: str | None = None
+    name: str | None = None
+    pronouns: str | None = None
+    kinds: tuple[str, ...] = ()
+    since: str | None = None
+    hidden: str | None = None
+    known: str | None = None
+    harm: str | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One version of an apology."""
+
+    id: str
+    owner: str
+    breach_id: str
+    version: int
+    origin: str
+    text: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """Something promised, with its date and how it will be seen."""
+
+    id: str
+    owner: str
+    breach_id: str | None
+    what: str
+    due: date | None
+    zone: str
+    recurrence: str | None
+    witness: str | None
+    status: str
+    created_at: datetime
+    updated_at: datetime
