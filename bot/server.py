@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot import settings
-from bot.errors import AmendsError, NotBuiltError
+from bot.errors import AmendsError
+from bot.services.understanding import newest_model
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,18 +17,6 @@ if TYPE_CHECKING:
     from sanic import Sanic
 
 logger = logging.getLogger("bot.server")
-
-
-def newest_model(folder: Path) -> Path:
-    """The newest trained model.
-
-    Raises:
-        NotBuiltError: when there is none.
-    """
-    found = sorted(folder.glob("*.tar.gz"), key=lambda model: model.stat().st_mtime)
-    if not found:
-        raise NotBuiltError(f"There is no trained model in {folder}. Run `make train`.")
-    return found[-1]
 
 
 def application() -> Sanic:

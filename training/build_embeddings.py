@@ -27,7 +27,6 @@ import numpy as np
 import onnx
 import onnxruntime
 from onnx import ModelProto, TensorProto, helper, numpy_helper
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import load_file
 
 if TYPE_CHECKING:
@@ -512,6 +511,9 @@ def quantise(model: ModelProto, path: Path) -> None:
         model: The float32 model.
         path: The file to write.
     """
+    # Takes two seconds to import, which an encoder that is up to date need not wait for.
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
     with tempfile.TemporaryDirectory() as scratch:
         exact = Path(scratch) / MODEL
         onnx.save(model, exact)

@@ -112,6 +112,11 @@ class Turns:
         """Let the bot begin: a welcome, or a welcome back."""
         return await self._run(owner, None, payload)
 
+    async def erase(self, owner: str) -> None:
+        """Delete everything about a person, after the turns that are under way."""
+        async with self._turns.setdefault(owner, asyncio.Lock()):
+            await self._gone(owner)
+
     async def take_up(self) -> int:
         """Answer what an earlier server left unanswered.
 
@@ -152,13 +157,16 @@ class Turns:
     async def _answer(self, owner: str, taken: Message | None, words: str) -> list[Message]:
         output = await self._ask_rasa(owner, taken, words)
         if output.erase:
-            await asyncio.to_thread(privacy.erase, owner)
-            await self._publish(owner, "gone", {"message": GONE})
+            await self._gone(owner)
             return []
         kept = await asyncio.to_thread(conversation.answer, taken, owner, output.replies)
         for message in kept:
             await self._publish(owner, "message", self._show(message))
         return kept
+
+    async def _gone(self, owner: str) -> None:
+        await asyncio.to_thread(privacy.erase, owner)
+        await self._publish(owner, "gone", {"message": GONE})
 
     async def _ask_rasa(self, owner: str, taken: Message | None, words: str) -> Collected:
         output = Collected(self._channel)

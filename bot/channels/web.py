@@ -243,6 +243,21 @@ def _add_http(routes: Blueprint, turns: Turns) -> None:
             headers=HEADERS,
         )
 
+    async def hello(request: Request) -> HTTPResponse:
+        owner = await _known(request)
+        if owner is None:
+            return _refused(Refusal("no_session", "This conversation is not known here."), 401)
+        found = await asyncio.to_thread(conversation.history, owner)
+        if not found:
+            found = await turns.speak_first(owner, WELCOME)
+        return json_response({"messages": [shown(each) for each in found]}, headers=HEADERS)
+
+    async def everything(request: Request) -> HTTPResponse:
+        owner = await _known(request)
+        if owner is not None:
+            await turns.erase(owner)
+        return json_response({"ok": True}, headers=HEADERS)
+
     async def history(request: Request) -> HTTPResponse:
         owner = await _known(request)
         if owner is None:
@@ -268,7 +283,9 @@ def _add_http(routes: Blueprint, turns: Turns) -> None:
 
     routes.add_route(token, "/api/token", methods=["POST"])
     routes.add_route(messages, "/api/messages", methods=["POST"])
+    routes.add_route(hello, "/api/hello", methods=["POST"])
     routes.add_route(history, "/api/history", methods=["GET"])
+    routes.add_route(everything, "/api/everything", methods=["DELETE"])
     routes.add_route(export, "/api/export", methods=["GET"])
     routes.add_route(health, "/api/health", methods=["GET"])
 

@@ -109,8 +109,8 @@ class Encoder:
         """Compute the vectors of texts.
 
         Each text is run on its own: the quantised model takes its scales from all that is in one
-        run, so that in company a text's vector would depend on its neighbours, and on one core
-        a padded batch is no faster.
+        run, so that in company a text's vector would depend on its neighbours; batches sorted by
+        length would save about a tenth of the time.
 
         Args:
             texts: The texts; what is beyond 256 word pieces of one is not read. An empty text

@@ -21,7 +21,7 @@ Family = Literal["she", "he", "they"]
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[£$€₹]?\d+(?:[.,:/]\d+)*\w*|\n|[^\w\s]|_")
 _SENTENCE_ENDS: Final = frozenset(".!?…\n")
-_BREAKS: Final = frozenset(".!?…\n;:—–-()\"“”")
+_BREAKS: Final = frozenset('.!?…\n;:—–-()"“”')
 
 
 class _Knowledge(BaseModel, extra=Extra.forbid):
@@ -55,6 +55,7 @@ class _Knowledge(BaseModel, extra=Extra.forbid):
     nounlike_verbs: frozenset[str]
     not_verbs: frozenset[str]
     thing_verbs: frozenset[str]
+    counts: frozenset[str]
     quantified: dict[str, frozenset[str]]
     requests: list[str]
     set_phrases: list[str]
@@ -97,6 +98,13 @@ class Person:
         if len(words) > 1 and words[0] in _known().determiners:
             words = words[1:]
         return " ".join(words)
+
+    @property
+    def called(self) -> str | None:
+        """What one would say to them at the head of a letter: the name, or "Mum"; else None."""
+        if self.name:
+            return self.name[:1].upper() + self.name[1:]
+        return self.noun.capitalize() if self.noun in _known().bare_kin else None
 
     @property
     def plural(self) -> bool:
@@ -890,7 +898,8 @@ def _stands_alone(rw: _Rewrite, i: int) -> bool:
 def _means_things(rw: _Rewrite, i: int) -> bool:
     """Whether "them" after a verb done to things has a plural thing before it."""
     known = _known()
-    if rw.at(i - 1) not in known.thing_verbs:
+    counted = rw.at(i - 1) == "of" and rw.at(i - 2) in known.counts
+    if rw.at(i - 1) not in known.thing_verbs and not counted:
         return False
     for j in range(i - 2, -1, -1):
         norm = rw.norms[j]

@@ -1,0 +1,54 @@
+# `make help` lists what there is. Everything works on a fresh clone with git, make and a Python 3.
+
+PYTHON ?= python3
+AMENDS = .venv/bin/amends
+export TF_CPP_MIN_LOG_LEVEL ?= 3
+export SQLALCHEMY_SILENCE_UBER_WARNING ?= 1
+export RASA_TELEMETRY_ENABLED ?= false
+
+.DEFAULT_GOAL := help
+.PHONY: help run train test check doctor bench-turn transcript screenshots prepare prepare-dev clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: prepare ## set up what is missing, train when needed, start, and print the page's address
+	@$(AMENDS) up
+
+train: prepare ## build the model, when what it is made from has changed
+	@$(AMENDS) train
+
+test: prepare-dev ## set up what is missing and run all tests
+	@$(AMENDS) train
+	@.venv/bin/python -m pytest
+
+check: prepare-dev ## lint, types, layers, and Rasa's own validation of the data
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@.venv/bin/rasa data validate --fail-on-warnings --data data/nlu data/rules data/stories
+
+doctor: prepare ## what is installed, trained and reachable, and what to do about what is not
+	@$(AMENDS) doctor
+
+bench-turn: prepare-dev ## time to ready, memory, and the time of a turn, from a real walk
+	@$(AMENDS) train
+	@.venv/bin/python benchmarks/turn.py
+
+transcript: prepare-dev ## write docs/transcript.md anew, from a real run
+	@$(AMENDS) train
+	@.venv/bin/python scripts/transcript.py
+
+screenshots: prepare-dev ## photograph the page in docs/images, from a real run (needs Chromium)
+	@$(AMENDS) train
+	@.venv/bin/python scripts/screenshots.py
+
+prepare:
+	@$(PYTHON) scripts/prepare.py
+
+prepare-dev:
+	@$(PYTHON) scripts/prepare.py --dev
+
+clean: ## remove what set-up built; conversations in var/ stay
+	rm -rf .venv .tools web/node_modules web/dist var/embeddings var/models

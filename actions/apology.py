@@ -1,0 +1,175 @@
+"""The draft: shown, revised, pasted, and settled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+
+from actions.breach import FORM as ACKNOWLEDGE
+from actions.breach import corrected
+from actions.speaking import CoachAction, Voice, in_thread
+from bot.coaching.apology.composer import looks_like_draft
+from bot.coaching.asides import interrupts
+from bot.coaching.breach.details import read_correction
+from bot.coaching.naming import sentence_start
+from bot.services import apologies, breaches
+
+if TYPE_CHECKING:
+    from actions.turn import Turn
+    from bot.services.apologies import Shown
+
+FORM = "draft_form"
+STANDS = frozenset({"affirm", "thank", "commit", "skip"})
+"""What says that the draft can stay as it is."""
+
+
+class ActionDraft(CoachAction):
+    """Composes the draft from everything that was told."""
+
+    action_name: ClassVar[str] = "action_draft"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Compose a version, and say where it comes from."""
+        made: Shown = await in_thread(apologies.draft, turn.owner, turn.told("breach_id"))
+        if turn.told("shown_version"):
+            voice.say("utter_draft_updated")
+        elif turn.told("known") == "no":
+            voice.say(
+                "utter_first_draft_telling",
+                Them_subject=sentence_start(turn.told("them_subject") or "they"),
+            )
+        else:
+            voice.say("utter_first_draft", them=turn.told("them") or "them")
+        for words in made.left_out[:1]:
+            voice.say("utter_left_out", words=words)
+        return [SlotSet("draft_ok", None)]
+
+
+class ActionAskDraft(CoachAction):
+    """Shows the newest version where it was not shown yet, and asks what should change."""
+
+    action_name: ClassVar[str] = "action_ask_draft_form_draft_ok"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Show the draft and ask."""
+        newest = await in_thread(apologies.latest, turn.owner, turn.told("breach_id"))
+        if newest is None:
+            voice.say("utter_paste_please")
+            return []
+        version = str(newest.version)
+        if turn.told("shown_version") != version:
+            voice.show(newest.text, kind="draft")
+        voice.say("utter_ask_draft")
+        return [SlotSet("shown_version", version)]
+
+
+class ValidateDraftForm(CoachAction):
+    """Reads what the person says of the draft."""
+
+    action_name: ClassVar[str] = "validate_draft_form"
+    form: ClassVar[str | None] = FORM
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Change the draft, or let it stand."""
+        if not turn.is_new:
+            return []
+        if looks_like_draft(turn.text):
+            return await pasted(turn, voice)
+        if turn.pressed:
+            return await self._pressed(turn, voice)
+        correction = read_correction(turn.text)
+        if correction is not None:
+            events = await corrected(turn, voice, correction)
+            await in_thread(apologies.draft, turn.owner, turn.told("breach_id"))
+            return [*events, SlotSet("draft_ok", None)]
+        if turn.intent in STANDS:
+            return await self._stands(turn)
+        if interrupts(turn.intent, turn.confidence, turn.text, open_question=False):
+            return []
+        return await self._revised(turn, voice, turn.text)
+
+    def after_trouble(self, turn: Turn) -> list[EventType]:  # noqa: ARG002
+        """Ask again."""
+        return [SlotSet("draft_ok", None)]
+
+    async def _pressed(self, turn: Turn, voice: Voice) -> list[EventType]:
+        if turn.intent == "affirm":
+            return await self._stands(turn)
+        if turn.intent == "revise" and turn.value:
+            return await self._revised(turn, voice, turn.value)
+        return []
+
+    async def _stands(self, turn: Turn) -> list[EventType]:
+        newest = await in_thread(apologies.latest, turn.owner, turn.told("breach_id"))
+        return [SlotSet("draft_ok", "yes" if newest is not None else None)]
+
+    async def _revised(self, turn: Turn, voice: Voice, wish: str) -> list[EventType]:
+        if turn.intent == "deny":
+            voice.say("utter_what_to_change")
+            return [SlotSet("draft_ok", None)]
+        made: Shown | None = await in_thread(
+            apologies.change, turn.owner, turn.told("breach_id"), wish
+        )
+        if made is None or made.did is None:
+            voice.say("utter_revision_not_understood")
+        else:
+            voice.say("utter_revised", did=made.did)
+        return [SlotSet("draft_ok", None)]
+
+
+async def pasted(turn: Turn, voice: Voice) -> list[EventType]:
+    """Take a person's own text as the newest version."""
+    breach_id = turn.told("breach_id") or breaches.id_for(turn.owner, turn.id)
+    made: Shown = await in_thread(apologies.paste, turn.owner, breach_id, turn.text)
+    if made.remarks:
+        voice.say("utter_pasted_remarks", remarks=" ".join(made.remarks))
+    else:
+        voice.say("utter_pasted")
+    return [
+        SlotSet("breach_id", breach_id),
+        SlotSet("shown_version", str(made.draft.version)),
+        SlotSet("draft_ok", None),
+    ]
+
+
+class ActionToDraft(CoachAction):
+    """Goes to the draft when there is one or can be one; else asks what it is for."""
+
+    action_name: ClassVar[str] = "action_to_draft"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Find the way to the draft."""
+        breach_id = turn.told("breach_id")
+        newest = await in_thread(apologies.latest, turn.owner, breach_id) if breach_id else None
+        if newest is not None:
+            if turn.intent == "revise" and turn.text:
+                made = await in_thread(apologies.change, turn.owner, breach_id, turn.text)
+                said = "utter_revised" if made.did else "utter_revision_not_understood"
+                voice.say(said, did=made.did)
+            return [
+                SlotSet("draft_ok", None),
+                SlotSet("shown_version", None),
+                FollowupAction(FORM),
+            ]
+        if turn.told("act"):
+            return [FollowupAction(ACKNOWLEDGE)]
+        voice.say("utter_nothing_to_draft")
+        return [
+            SlotSet("breach_id", breach_id or breaches.id_for(turn.owner, turn.id)),
+            FollowupAction(ACKNOWLEDGE),
+        ]
+
+
+class ActionCheck(CoachAction):
+    """Looks at a text that the person brings."""
+
+    action_name: ClassVar[str] = "action_check"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Take the text when it is there; else ask for it."""
+        if looks_like_draft(turn.text):
+            return [*await pasted(turn, voice), FollowupAction(FORM)]
+        voice.say("utter_paste_please")
+        breach_id = turn.told("breach_id") or breaches.id_for(turn.owner, turn.id)
+        return [SlotSet("breach_id", breach_id)]

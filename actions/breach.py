@@ -1,0 +1,346 @@
+"""Acknowledging: what happened, to whom, since when, what was hidden, who knows, how it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from bot.coaching.breach.excuses import meet, reply
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+
+from actions.speaking import CoachAction, Voice, in_thread
+from actions.turn import SKIPPED, Turn
+from bot.coaching.asides import asks, interrupts
+from bot.coaching.breach.details import Correction, Details, read_correction, read_details
+from bot.coaching.naming import call, call_subject
+from bot.language.perspective import reflect
+from bot.services import breaches
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FORM = "acknowledge_form"
+QUESTIONS = ("act", "person", "since", "hidden", "known", "harm")
+OPEN = frozenset({"act", "since", "hidden", "harm"})
+"""Questions that any words may answer."""
+
+LONGEST_HEARD = 30
+"""Words of a first message that are named back whole."""
+
+SHORT_PERSON = 5
+"""Words that still are someone rather than a story."""
+
+FRESH = {
+    **dict.fromkeys(
+        (*QUESTIONS, "relationship", "name", "pronouns", "them", "them_subject", "draft_ok",
+         "shown_version", "promise", "promise_due", "promise_rule", "promise_seen", "return_to",
+         "way_on", "gate", "breach_id")
+    ),
+    "excuses_met": [],
+    "hints_given": [],
+}  # fmt: skip
+"""The slots of a breach, empty."""
+
+
+def emptied() -> list[EventType]:
+    """Events that begin a new breach."""
+    return [SlotSet(slot, value) for slot, value in FRESH.items()]
+
+
+class Told:
+    """What a turn tells of the breach: slots for the conversation, columns for the database."""
+
+    def __init__(self, turn: Turn) -> None:
+        """Begin with nothing told."""
+        self.slots: dict[str, Any] = {}
+        self._turn = turn
+
+    def add(self, slot: str, value: object) -> None:
+        """Add one thing that was told."""
+        self.slots[slot] = value
+
+    def add_person(self, details: Details) -> None:
+        """Add who it was, with everything that follows from it."""
+        if details.person is not None:
+            self.add("person", details.person.value)
+            self.add("relationship", details.relationship)
+        if details.name is not None:
+            self.add("name", details.name.value)
+            if details.person is None and not self._turn.told("person"):
+                self.add("person", "them")
+        if details.person is not None or details.name is not None:
+            self.call_them()
+        if details.pronoun is not None:
+            self.add("pronouns", details.pronoun)
+
+    def call_them(self) -> None:
+        """Settle what to call the person in the coach's sentences."""
+        person = self._now("person")
+        name = self._now("name")
+        self.add("them", call(person, name))
+        self.add("them_subject", call_subject(person, name))
+
+    def _now(self, slot: str) -> str | None:
+        value = self.slots[slot] if slot in self.slots else self._turn.told(slot)
+        return None if value is None else str(value)
+
+    def add_around(self, details: Details) -> None:
+        """Add what a story tells beside the act, where it was not told before."""
+        if details.when is not None and not self._turn.slots.get("since"):
+            self.add("since", details.when.value)
+        if details.known is not None and not self._turn.slots.get("known"):
+            self.add("known", details.known.value)
+
+    def events(self) -> list[EventType]:
+        """Slot events for what was told."""
+        return [SlotSet(slot, value) for slot, value in self.slots.items()]
+
+    async def keep(self, kinds: tuple[str, ...] = ()) -> None:
+        """Write what was told into the database."""
+        columns = {
+            slot: value
+            for slot, value in self.slots.items()
+            if slot in {*QUESTIONS, "relationship", "name", "pronouns"} and value != SKIPPED
+        }
+        if kinds:
+            columns["kinds"] = list(kinds)
+        breach_id = self.slots.get("breach_id") or self._turn.told("breach_id")
+        if breach_id:
+            await in_thread(breaches.tell, self._turn.owner, breach_id, columns)
+
+
+class ActionHear(CoachAction):
+    """Takes in what a person did from the message that tells it."""
+
+    action_name: ClassVar[str] = "action_hear"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Open a breach and take from the message all that it tells."""
+        if turn.pressed and turn.told("breach_id") and not turn.told("draft_ok"):
+            return [FollowupAction(FORM)]
+        told = Told(turn)
+        told.add("breach_id", breaches.id_for(turn.owner, turn.id))
+        events = emptied()
+        if turn.pressed:
+            await told.keep()
+            return events + told.events()
+        if not turn.slots.get("welcomed"):
+            voice.say("utter_first_words")
+            events.append(SlotSet("welcomed", "yes"))
+        details = read_details(turn.text)
+        turn.slots.update(FRESH)
+        told.add("act", turn.text)
+        told.add_person(details)
+        told.add_around(details)
+        met = meet_excuse(turn, voice, turn.text)
+        if met is None:
+            name_back(voice, turn.text, told)
+        else:
+            told.add("excuses_met", [met])
+        await told.keep(tuple(span.value for span in details.breaches))
+        return events + told.events()
+
+
+def name_back(voice: Voice, text: str, told: Told) -> None:
+    """Say back what was heard, whole when it is short."""
+    sentence = text.strip().rstrip(".!")
+    if len(sentence.split()) <= LONGEST_HEARD and "\n" not in sentence and not asks(sentence):
+        voice.say("utter_heard", heard=reflect(sentence))
+    elif told.slots.get("them") not in (None, "them"):
+        voice.say("utter_heard_about", them=told.slots["them"])
+    else:
+        voice.say("utter_heard_long")
+
+
+def meet_excuse(turn: Turn, voice: Voice, text: str) -> str | None:
+    """Meet an excuse, kindly and firmly, once for each kind.
+
+    Returns:
+        The kind that was met now; None when there is none, or it was met before.
+    """
+    excuse = meet(text)
+    if excuse is None or excuse.kind in (turn.slots.get("excuses_met") or ()):
+        return None
+    voice.show(reply(excuse.kind, seed=len(text)))
+    return excuse.kind
+
+
+class ValidateAcknowledgeForm(CoachAction):
+    """Reads each answer of the form; says nothing when the message is something else."""
+
+    action_name: ClassVar[str] = "validate_acknowledge_form"
+    form: ClassVar[str | None] = FORM
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Fill the slot that was asked for, or correct another one."""
+        if not turn.is_new or turn.question is None:
+            return []
+        if turn.pressed:
+            return await self._pressed(turn)
+        if interrupts(turn.intent, turn.confidence, turn.text, open_question=turn.question in OPEN):
+            return await self._enough(turn)
+        correction = read_correction(turn.text)
+        if correction is not None:
+            return await corrected(turn, voice, correction)
+        return await self._answered(turn, voice)
+
+    def after_trouble(self, turn: Turn) -> list[EventType]:
+        """Ask the same question again."""
+        return [SlotSet(turn.question, None)] if turn.question else []
+
+    async def _pressed(self, turn: Turn) -> list[EventType]:
+        if turn.intent != "answer" or turn.question is None:
+            return await self._enough(turn)
+        told = Told(turn)
+        told.add(turn.question, turn.value)
+        await told.keep()
+        return told.events()
+
+    async def _enough(self, turn: Turn) -> list[EventType]:
+        """A wish for the draft now leaves the open questions open."""
+        if turn.intent != "draft_apology" or not turn.told("act"):
+            return []
+        return [SlotSet(slot, SKIPPED) for slot in QUESTIONS if turn.slots.get(slot) is None]
+
+    async def _answered(self, turn: Turn, voice: Voice) -> list[EventType]:
+        question = turn.question or ""
+        told = Told(turn)
+        met = meet_excuse(turn, voice, turn.text) if question in OPEN else None
+        if met is not None:
+            told.add("excuses_met", [*(turn.slots.get("excuses_met") or ()), met])
+        if met is not None and question in {"act", "harm"} and len(turn.text.split()) <= 10:
+            told.add(question, None)
+            return told.events()
+        details = read_details(turn.text)
+        kinds = _READERS[question](turn, voice, told, details)
+        await told.keep(kinds)
+        return told.events()
+
+
+def _read_act(turn: Turn, _voice: Voice, told: Told, details: Details) -> tuple[str, ...]:
+    told.add("act", turn.text)
+    if not turn.told("person"):
+        told.add_person(details)
+    told.add_around(details)
+    return tuple(span.value for span in details.breaches)
+
+
+def _read_person(turn: Turn, _voice: Voice, told: Told, details: Details) -> tuple[str, ...]:
+    told.add_person(details)
+    if "person" not in told.slots:
+        short = turn.text.strip().rstrip(".!")
+        if len(short.split()) <= SHORT_PERSON:
+            told.add("name" if short.istitle() else "person", short)
+            told.slots.setdefault("person", "them")
+        else:
+            told.add("person", "them")
+        told.call_them()
+    told.add_around(details)
+    return ()
+
+
+def _read_since(turn: Turn, _voice: Voice, told: Told, _details: Details) -> tuple[str, ...]:
+    told.add("since", turn.text.strip())
+    return ()
+
+
+def _read_hidden(turn: Turn, voice: Voice, told: Told, _details: Details) -> tuple[str, ...]:
+    words = len(turn.text.split())
+    if turn.intent == "affirm" and words <= 3:
+        voice.say("utter_hidden_what")
+        told.add("hidden", None)
+    elif turn.intent == "deny" and words <= 4:
+        told.add("hidden", "no")
+    else:
+        told.add("hidden", turn.text.strip())
+    return ()
+
+
+def _read_known(turn: Turn, _voice: Voice, told: Told, details: Details) -> tuple[str, ...]:
+    if details.known is not None:
+        told.add("known", details.known.value)
+    elif turn.intent == "affirm":
+        told.add("known", "yes")
+    elif turn.intent == "deny":
+        told.add("known", "no")
+    elif any(word in turn.text.lower().split() for word in ("some", "part", "partly", "bit")):
+        told.add("known", "partly")
+    return ()
+
+
+def _read_harm(turn: Turn, _voice: Voice, told: Told, details: Details) -> tuple[str, ...]:
+    told.add("harm", turn.text.strip())
+    if details.pronoun is not None and not turn.told("pronouns"):
+        told.add("pronouns", details.pronoun)
+    return ()
+
+
+_READERS: dict[str, Callable[[Turn, Voice, Told, Details], tuple[str, ...]]] = {
+    "act": _read_act,
+    "person": _read_person,
+    "since": _read_since,
+    "hidden": _read_hidden,
+    "known": _read_known,
+    "harm": _read_harm,
+}
+
+
+async def corrected(turn: Turn, voice: Voice, correction: Correction) -> list[EventType]:
+    """Put one thing right that was told before, and say so.
+
+    Returns:
+        Events that set the corrected slots.
+    """
+    told = Told(turn)
+    if correction.field in {"person", "name"}:
+        if correction.field == "person":
+            told.add("name", None)
+            told.add("pronouns", None)
+        told.add_person(read_details(turn.text))
+        told.add(correction.field, correction.value)
+        if not told.slots.get("person") and not turn.told("person"):
+            told.add("person", "them")
+        told.call_them()
+    else:
+        told.add({"when": "since"}.get(correction.field, correction.field), correction.value)
+    await told.keep()
+    voice.say("utter_corrected", what=_said(correction, told))
+    return told.events()
+
+
+def _said(correction: Correction, told: Told) -> str:
+    if correction.field in {"person", "name"}:
+        return str(told.slots["them"])
+    if correction.field == "known":
+        return {"yes": "they know", "partly": "they know some of it"}.get(
+            str(correction.value), "they don't know"
+        )
+    return reflect(str(correction.value))
+
+
+class ActionCorrect(CoachAction):
+    """Puts something right outside the questions, and writes the draft anew when there is one."""
+
+    action_name: ClassVar[str] = "action_correct"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Correct what the message corrects."""
+        correction = read_correction(turn.text)
+        if correction is None or not turn.told("breach_id"):
+            voice.say("utter_not_followed")
+            return []
+        events = await corrected(turn, voice, correction)
+        if turn.told("shown_version"):
+            return [*events, FollowupAction("action_draft")]
+        return events
+
+
+class ActionHurt(CoachAction):
+    """Answers someone to whom it was done."""
+
+    action_name: ClassVar[str] = "action_hurt"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:  # noqa: ARG002
+        """Say what this is made for, and where else to go."""
+        voice.say("utter_hurt")
+        voice.say("utter_hurt_next")
+        return []

@@ -1,0 +1,186 @@
+"""Promises: read from ordinary words, asked about where they are vague, stored with their day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, ClassVar
+from zoneinfo import ZoneInfo
+
+from bot.coaching.commitments.reading import Reading, read_commitment, read_due, suggestion
+from bot.coaching.commitments.schedule import spoken_day
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+
+from actions.speaking import CoachAction, Voice, in_thread
+from actions.turn import SKIPPED, Turn
+from bot.coaching.asides import interrupts
+from bot.language.perspective import reflect
+from bot.services import promises
+from bot.storage.clock import now
+
+if TYPE_CHECKING:
+    from bot.storage.records import Commitment
+
+FORM = "commit_form"
+QUESTIONS = ("promise", "promise_due", "promise_seen")
+ASK_AT_MOST = 2
+"""How often a vague promise is asked about before it is left open."""
+
+
+def local_now(turn: Turn) -> datetime:
+    """The present moment where the person is."""
+    return now().astimezone(ZoneInfo(turn.zone))
+
+
+def promised(reading: Reading, turn: Turn) -> list[EventType]:
+    """Slots for what a promise says: the act, and day and witness where it names them."""
+    events: list[EventType] = [SlotSet("promise", reading.what or turn.text.strip())]
+    if reading.due is not None:
+        events.append(SlotSet("promise_due", reading.due.isoformat()))
+    if reading.recurrence is not None:
+        events.append(SlotSet("promise_rule", reading.recurrence))
+    if reading.witness is not None:
+        events.append(SlotSet("promise_seen", reading.witness))
+    return events
+
+
+class ActionToCommit(CoachAction):
+    """Begins a promise, with what the message already says of it."""
+
+    action_name: ClassVar[str] = "action_to_commit"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Empty the promise's slots, and fill what is known."""
+        events: list[EventType] = [SlotSet(slot, None) for slot in (*QUESTIONS, "promise_rule")]
+        if turn.intent == "commit" and turn.text:
+            reading = read_commitment(turn.text, local_now(turn))
+            if reading.problem in (None, "no_date") and reading.what:
+                voice.say("utter_promise_first", what=reflect(reading.what))
+                events += promised(reading, turn)
+        return [*events, FollowupAction(FORM)]
+
+
+class ValidateCommitForm(CoachAction):
+    """Reads what is promised, by when, and how it will be seen."""
+
+    action_name: ClassVar[str] = "validate_commit_form"
+    form: ClassVar[str | None] = FORM
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Fill the slot that was asked for, or ask about what is vague."""
+        if not turn.is_new or turn.question is None or turn.pressed:
+            return []
+        closed = turn.question == "promise_due"
+        if interrupts(turn.intent, turn.confidence, turn.text, open_question=not closed):
+            return []
+        if turn.question == "promise":
+            return self._promise(turn, voice)
+        if turn.question == "promise_due":
+            return self._due(turn, voice)
+        return [SlotSet("promise_seen", turn.text.strip())]
+
+    def after_trouble(self, turn: Turn) -> list[EventType]:
+        """Ask the same question again."""
+        return [SlotSet(turn.question, None)] if turn.question else []
+
+    def _promise(self, turn: Turn, voice: Voice) -> list[EventType]:
+        reading = read_commitment(turn.text, local_now(turn))
+        if reading.problem in (None, "no_date"):
+            return promised(reading, turn)
+        given = list(turn.slots.get("hints_given") or ())
+        asked = given.count("promise")
+        if asked >= ASK_AT_MOST:
+            return promised(reading, turn)
+        voice.show(suggestion(reading.problem))
+        return [SlotSet("promise", None), SlotSet("hints_given", [*given, "promise"])]
+
+    def _due(self, turn: Turn, voice: Voice) -> list[EventType]:
+        due = read_due(turn.text, local_now(turn))
+        if due is None:
+            given = list(turn.slots.get("hints_given") or ())
+            if given.count("promise_due") >= ASK_AT_MOST:
+                return [SlotSet("promise_due", SKIPPED)]
+            voice.show(suggestion("no_date"))
+            return [
+                SlotSet("promise_due", None),
+                SlotSet("hints_given", [*given, "promise_due"]),
+            ]
+        events: list[EventType] = [SlotSet("promise_due", due.day.isoformat())]
+        if due.recurrence:
+            events.append(SlotSet("promise_rule", due.recurrence))
+        return events
+
+
+async def keep_promise(turn: Turn) -> Commitment | None:
+    """Store the promise that the slots hold.
+
+    Returns:
+        The stored promise; None when it was skipped.
+    """
+    what = turn.told("promise")
+    if what is None:
+        return None
+    day = turn.told("promise_due")
+    kept: Commitment = await in_thread(
+        promises.commit, turn.owner, turn.told("breach_id"), what,
+        date.fromisoformat(day) if day else None, turn.zone, turn.told("promise_rule"),
+        turn.told("promise_seen"), turn.id,
+    )  # fmt: skip
+    return kept
+
+
+def spoken_promise(kept: Commitment) -> str:
+    """A promise as the coach names it back: “you will pay her back 200 by Friday 28 November”."""
+    said = reflect(kept.what).strip().rstrip(".")
+    if kept.due is not None and kept.recurrence is None:
+        said += f", by {spoken_day(kept.due)}"
+    elif kept.due is not None:
+        said += f", from {spoken_day(kept.due)}"
+    if kept.witness:
+        said += f"; to be seen by: {reflect(kept.witness).strip().rstrip('.')}"
+    return said
+
+
+class ActionListPromises(CoachAction):
+    """Shows what was promised."""
+
+    action_name: ClassVar[str] = "action_list_promises"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """List the promises, oldest first."""
+        kept: list[Commitment] = await in_thread(promises.listed, turn.owner)
+        if not kept:
+            voice.say("utter_no_promises")
+            return []
+        lines = [f"- {spoken_promise(each)} ({_STATUS[each.status]})" for each in kept]
+        voice.say("utter_promises", promises="\n".join(lines), kind="progress")
+        return []
+
+
+_STATUS = {"active": "open", "kept": "kept", "missed": "missed", "dropped": "let go"}
+
+
+class ActionReport(CoachAction):
+    """Writes down that a promise was kept or missed."""
+
+    action_name: ClassVar[str] = "action_report"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Mark the latest open promise."""
+        status = "kept" if turn.intent == "report_kept" else "missed"
+        marked: Commitment | None = await in_thread(promises.report, turn.owner, status)
+        if marked is None:
+            voice.say("utter_no_promises")
+        else:
+            voice.say(f"utter_{status}", what=reflect(marked.what))
+        return []
+
+
+class ActionBoundary(CoachAction):
+    """Turns a limit that was asked for into something to promise."""
+
+    action_name: ClassVar[str] = "action_boundary"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:  # noqa: ARG002
+        """Say how to write it down."""
+        voice.say("utter_boundary")
+        return []

@@ -1,0 +1,83 @@
+"""What is kept: shown, deleted; and beginning anew, which both ask first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+
+from actions.breach import FORM as ACKNOWLEDGE
+from actions.breach import emptied
+from actions.speaking import CoachAction, Voice
+
+if TYPE_CHECKING:
+    from actions.turn import Turn
+
+FORM = "confirm_form"
+
+
+class ActionExport(CoachAction):
+    """Says how to get everything that is kept."""
+
+    action_name: ClassVar[str] = "action_export"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:  # noqa: ARG002
+        """Say how."""
+        voice.say("utter_export")
+        return []
+
+
+class ActionAskToConfirm(CoachAction):
+    """Says what deleting or beginning anew means, before the question whether to."""
+
+    action_name: ClassVar[str] = "action_ask_to_confirm"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Prepare the question."""
+        erasing = turn.intent == "erase_my_data"
+        voice.say("utter_confirm_erase" if erasing else "utter_confirm_start_over")
+        return [
+            SlotSet("confirming", "erase" if erasing else "start_over"),
+            SlotSet("confirmed", None),
+            *([SlotSet("return_to", turn.loop)] if turn.loop not in (None, FORM) else []),
+        ]
+
+
+class ValidateConfirmForm(CoachAction):
+    """Reads a plain yes; everything else leaves things as they are."""
+
+    action_name: ClassVar[str] = "validate_confirm_form"
+    form: ClassVar[str | None] = FORM
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:  # noqa: ARG002
+        """Fill the slot with yes or no; the gate alone comes in between."""
+        if not turn.is_new or turn.intent.startswith("safety_"):
+            return []
+        sure = turn.value == "yes" or turn.intent in {"affirm", "erase_my_data", "start_over"}
+        return [SlotSet("confirmed", "yes" if sure else "no")]
+
+    def after_trouble(self, turn: Turn) -> list[EventType]:  # noqa: ARG002
+        """Nothing is deleted on a doubtful yes."""
+        return [SlotSet("confirmed", "no")]
+
+
+class ActionConfirmed(CoachAction):
+    """Does what was asked for, or goes back to where the person was."""
+
+    action_name: ClassVar[str] = "action_confirmed"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Delete, begin anew, or neither."""
+        left = turn.told("return_to")
+        if turn.told("confirmed") != "yes":
+            voice.say("utter_kept_as_it_was")
+            return [
+                SlotSet("return_to", None),
+                *([FollowupAction(left)] if left else []),
+            ]
+        if turn.told("confirming") == "erase":
+            voice.say("utter_erasing")
+            voice.erase_after_turn()
+            return []
+        voice.say("utter_started_over")
+        return [ActiveLoop(None), *emptied(), FollowupAction(ACKNOWLEDGE)]

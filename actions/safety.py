@@ -1,0 +1,371 @@
+"""What the gates do: rest, ask, stop; name help; and never end the conversation."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from bot.coaching.safety.directory import Service, find, guess_country, read_country
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+
+from actions.breach import FORM as ACKNOWLEDGE
+from actions.breach import emptied
+from actions.commitments import FORM as COMMIT
+from actions.speaking import CoachAction, Voice, in_thread
+from bot.coaching.asides import interrupts
+from bot.coaching.safety.answering import reads_as_no, reads_as_safe, reads_as_unsafe, reads_as_yes
+from bot.coaching.safety.gates import CATEGORIES, TIERS
+from bot.services import safety
+
+if TYPE_CHECKING:
+    from actions.turn import Turn
+
+SAFETY, GATE, STOP = "safety_form", "gate_form", "stop_form"
+RESTING = frozenset({SAFETY, GATE, STOP})
+
+LETTER = frozenset({"no_contact_order", "no_contact_request"})
+SUPPORT = frozenset({"victim"})
+APPEALS = frozenset({"victim", "controlling", "no_contact_request", "sexual_harm", "child_harm"})
+"""Where “you misunderstood” is taken at its word; a court's order is asked about first."""
+
+STOP_SERVICES = {
+    "controlling": "violence_own",
+    "victim": "violence_harmed",
+    "sexual_harm": "counsellor",
+    "child_harm": "counsellor",
+}
+
+ASIDES = frozenset({"seek_help", "erase_my_data", "export_my_data", "ask_privacy", "ask_bot"})
+"""What is still answered while the coaching rests."""
+
+KEEPS_ON = re.compile(r"\b(new|another|other|different) (thing|matter|person|one)\b", re.IGNORECASE)
+
+
+def worst(categories: list[str]) -> str:
+    """The category that decides what is said, the worst tier first."""
+    return min(categories, key=lambda each: TIERS.index(CATEGORIES[each]))
+
+
+def left(turn: Turn) -> list[EventType]:
+    """Remember the form that the gate interrupts."""
+    return [SlotSet("return_to", turn.loop)] if turn.loop and turn.loop not in RESTING else []
+
+
+def categories_of(turn: Turn) -> list[str]:
+    """The categories that this turn is about: of the message, or of the doubt just answered."""
+    return list(turn.gate["categories"]) or [turn.told("gate") or "self_harm"]
+
+
+def show_service(voice: Voice, service: Service, emergency: Service | None) -> None:
+    """Show where help is: number, hours and link as far as they are certain."""
+    number = emergency.number if emergency is not None and emergency.number else None
+    lines = [f"{service.name}: {service.number}" if service.number else service.name]
+    if service.number and service.hours:
+        lines.append(service.hours)
+    if number and service.kind != "emergency":
+        lines.append(f"In immediate danger: {number}")
+    links = [{"title": service.name, "url": service.link}] if service.link else []
+    voice.show("\n".join(lines), kind="help", links=links)
+
+
+class ActionEmergency(CoachAction):
+    """Rests the coaching, says one plain thing, and leads to the line for the country."""
+
+    action_name: ClassVar[str] = "action_emergency"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Begin to rest."""
+        category = worst(categories_of(turn))
+        category = category if CATEGORIES[category] == "emergency" else "self_harm"
+        await in_thread(safety.record, turn.owner, "emergency", (category,), "line")
+        if turn.loop != SAFETY:
+            voice.say(f"utter_emergency_{category}")
+            if turn.told("country"):
+                show_line(voice, turn.told("country") or "", category)
+            else:
+                voice.say("utter_emergency_unknown_country", kind="help")
+        return [*left(turn), SlotSet("gate", category), SlotSet("safe", None)]
+
+
+def show_line(voice: Voice, country: str, category: str) -> None:
+    """Show the one line for a country; never another country's."""
+    kind = "emergency" if category == "danger_now" else "suicide"
+    service = find(country, kind)
+    emergency = find(country, "emergency")
+    if service is None or service.country == "INTL":
+        voice.say("utter_line_not_known", kind="help")
+    else:
+        show_service(voice, service, emergency)
+
+
+class ActionAskCountry(CoachAction):
+    """Asks for the country, with the browser's as a guess that can be pressed."""
+
+    action_name: ClassVar[str] = "action_ask_safety_form_country"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Ask once."""
+        guess = guess_country(turn.locale)
+        buttons = [(guess.name, f'/answer{{"value": "{guess.code}"}}')] if guess else []
+        voice.say(
+            "utter_ask_country",
+            buttons=[*buttons, ("I'd rather not say", '/answer{"value": "INTL"}')],
+        )
+        return []
+
+
+class ValidateSafetyForm(CoachAction):
+    """Reads country and safety, and stays until the person says that they are safe."""
+
+    action_name: ClassVar[str] = "validate_safety_form"
+    form: ClassVar[str | None] = SAFETY
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Fill what was asked for; the coaching goes nowhere meanwhile."""
+        if not turn.is_new:
+            return []
+        if turn.intent in ASIDES and len(turn.text.split()) <= 8:
+            return []
+        if turn.question == "country":
+            return self._country(turn, voice)
+        return self._safe(turn, voice)
+
+    def after_trouble(self, turn: Turn) -> list[EventType]:  # noqa: ARG002
+        """Stay."""
+        return [SlotSet("safe", None)]
+
+    def _country(self, turn: Turn, voice: Voice) -> list[EventType]:
+        country = turn.value if turn.pressed else read_country(turn.text)
+        if reads_as_safe(turn.text) and country is None:
+            return [SlotSet("country", "INTL"), SlotSet("safe", "yes")]
+        show_line(voice, country or "INTL", turn.told("gate") or "self_harm")
+        return [SlotSet("country", country or "INTL")]
+
+    def _safe(self, turn: Turn, voice: Voice) -> list[EventType]:
+        country = read_country(turn.text) if turn.text and turn.told("country") == "INTL" else None
+        if country:
+            show_line(voice, country, turn.told("gate") or "self_harm")
+            return [SlotSet("country", country), SlotSet("safe", None)]
+        if not turn.intent.startswith("safety_") and (
+            turn.value == "yes" or reads_as_safe(turn.text)
+        ):
+            return [SlotSet("safe", "yes")]
+        if turn.value == "no" or reads_as_unsafe(turn.text):
+            show_line(voice, turn.told("country") or "INTL", turn.told("gate") or "self_harm")
+            voice.say("utter_stay_unsafe")
+        else:
+            voice.say("utter_stay")
+        return [SlotSet("safe", None)]
+
+
+class ActionSafeAgain(CoachAction):
+    """Leaves the rest when the person is safe; the walk goes on only if they wish."""
+
+    action_name: ClassVar[str] = "action_safe_again"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:  # noqa: ARG002
+        """Say so, and offer ways on."""
+        voice.say("utter_safe_again")
+        voice.say("utter_safe_next")
+        return []
+
+
+class ActionGateQuestion(CoachAction):
+    """Prepares the one plain question that a doubt asks."""
+
+    action_name: ClassVar[str] = "action_gate_question"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:  # noqa: ARG002
+        """Note the doubt; the form asks."""
+        category = worst(categories_of(turn))
+        await in_thread(safety.record, turn.owner, CATEGORIES[category], (category,), "question")
+        return [
+            *left(turn),
+            SlotSet("gate", category),
+            SlotSet("gate_answer", None),
+            SlotSet("way_on", None),
+        ]
+
+
+class ActionAskGate(CoachAction):
+    """Asks the question of the doubt, the second time differently."""
+
+    action_name: ClassVar[str] = "action_ask_gate_form_gate_answer"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Ask."""
+        asked = turn.told("way_on") == "asked"
+        voice.say("utter_gate_again" if asked else f"utter_gate_{turn.told('gate')}")
+        return [SlotSet("way_on", "asked")]
+
+
+class ValidateGateForm(CoachAction):
+    """Reads the answer to a doubt; the coaching rests until there is one."""
+
+    action_name: ClassVar[str] = "validate_gate_form"
+    form: ClassVar[str | None] = GATE
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:  # noqa: ARG002
+        """Fill the answer with yes or no, or leave it open."""
+        if not turn.is_new:
+            return []
+        if turn.intent in {"safety_emergency", "safety_stop"}:
+            return []
+        if turn.intent in ASIDES and len(turn.text.split()) <= 8:
+            return []
+        if turn.pressed:
+            return [SlotSet("gate_answer", turn.value)] if turn.intent == "answer" else []
+        if reads_as_no(turn.text, turn.told("gate") or ""):
+            return [SlotSet("gate_answer", "no")]
+        if reads_as_yes(turn.text):
+            return [SlotSet("gate_answer", "yes")]
+        return [SlotSet("gate_answer", None)]
+
+    def after_trouble(self, turn: Turn) -> list[EventType]:  # noqa: ARG002
+        """Stay."""
+        return [SlotSet("gate_answer", None)]
+
+
+class ActionGateAnswered(CoachAction):
+    """Acts on the answer to a doubt, and remembers a no."""
+
+    action_name: ClassVar[str] = "action_gate_answered"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Stop, or go on."""
+        category = turn.told("gate") or "self_harm"
+        if turn.told("gate_answer") == "yes":
+            tier = CATEGORIES[category]
+            begin = "action_emergency" if tier == "emergency" else "action_stop"
+            return [FollowupAction(begin)]
+        await in_thread(safety.clear, turn.owner, (category,))
+        voice.say("utter_gate_no")
+        back = turn.told("return_to")
+        if back is None and turn.told("act") is None:
+            voice.say("utter_what_next")
+        return [
+            SlotSet("gate", None),
+            SlotSet("way_on", None),
+            SlotSet("return_to", None),
+            *([FollowupAction(back)] if back else []),
+        ]
+
+
+class ActionStop(CoachAction):
+    """Says what is not helped with and why, and names help."""
+
+    action_name: ClassVar[str] = "action_stop"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Begin to rest."""
+        category = worst(categories_of(turn))
+        await in_thread(safety.record, turn.owner, "stop", (category,), "stop")
+        if turn.loop == STOP and turn.told("gate") == category:
+            voice.say("utter_still_stopped")
+        else:
+            voice.say(f"utter_stop_{category}")
+            self._name_help(voice, category, turn.told("country"))
+        return [*left(turn), SlotSet("gate", category), SlotSet("way_on", None)]
+
+    @staticmethod
+    def _name_help(voice: Voice, category: str, country: str | None) -> None:
+        kind = STOP_SERVICES.get(category)
+        if kind is None:
+            return
+        service = find(country, kind) if country else None
+        if service is None or service.country == "INTL":
+            voice.say("utter_service_not_known", kind="help")
+        else:
+            show_service(voice, service, find(country, "emergency"))
+
+
+class ActionAskWayOn(CoachAction):
+    """Asks how to go on under a stop."""
+
+    action_name: ClassVar[str] = "action_ask_stop_form_way_on"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Offer what can be done instead."""
+        category = turn.told("gate") or ""
+        if category in LETTER:
+            voice.say("utter_way_on_letter")
+        elif category in SUPPORT:
+            voice.say("utter_way_on_support")
+        else:
+            voice.say("utter_way_on_change")
+        return []
+
+
+class ValidateStopForm(CoachAction):
+    """Reads a way on; whatever else is said, the coaching of this matter rests."""
+
+    action_name: ClassVar[str] = "validate_stop_form"
+    form: ClassVar[str | None] = STOP
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Fill the way on, or say that the stop holds."""
+        if not turn.is_new or turn.intent in {"safety_emergency", "safety_stop"}:
+            return []
+        if turn.pressed:
+            return [SlotSet("way_on", turn.value)] if turn.intent == "answer" else []
+        if turn.intent in ASIDES or turn.intent == "start_over" or self._is_question(turn):
+            return []
+        country = read_country(turn.text)
+        if country:
+            ActionStop._name_help(voice, turn.told("gate") or "", country)  # noqa: SLF001
+            return [SlotSet("country", country), SlotSet("way_on", None)]
+        if turn.intent == "misunderstood":
+            return [SlotSet("way_on", "misunderstood")]
+        if KEEPS_ON.search(turn.text):
+            return [SlotSet("way_on", "other")]
+        if turn.intent == "commit":
+            return [SlotSet("way_on", "change")]
+        voice.say("utter_still_stopped")
+        return [SlotSet("way_on", None)]
+
+    def after_trouble(self, turn: Turn) -> list[EventType]:  # noqa: ARG002
+        """Stay."""
+        return [SlotSet("way_on", None)]
+
+    @staticmethod
+    def _is_question(turn: Turn) -> bool:
+        return turn.intent in {"ask_knowledge", "ask_help", "out_of_scope"} and interrupts(
+            turn.intent, turn.confidence, turn.text, open_question=False
+        )
+
+
+class ActionWayOn(CoachAction):
+    """Goes the chosen way on."""
+
+    action_name: ClassVar[str] = "action_way_on"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Letter, change, another matter, or an appeal."""
+        way, category = turn.told("way_on"), turn.told("gate") or ""
+        if way == "letter":
+            voice.say("utter_letter")
+            return [SlotSet("way_on", None), FollowupAction(STOP)]
+        if way == "change":
+            voice.say("utter_change")
+            return [*emptied(), FollowupAction(COMMIT)]
+        if way == "misunderstood":
+            return await self._appeal(turn, voice, category)
+        voice.say("utter_other")
+        return [*emptied(), ActiveLoop(None), FollowupAction(ACKNOWLEDGE)]
+
+    @staticmethod
+    async def _appeal(turn: Turn, voice: Voice, category: str) -> list[EventType]:
+        if category not in APPEALS:
+            return [
+                SlotSet("gate", category),
+                SlotSet("gate_answer", None),
+                SlotSet("way_on", None),
+                FollowupAction(GATE),
+            ]
+        await in_thread(safety.clear, turn.owner, (category,))
+        voice.say("utter_misunderstood")
+        back = turn.told("return_to") or ACKNOWLEDGE
+        return [
+            SlotSet("gate", None), SlotSet("way_on", None), SlotSet("return_to", None),
+            FollowupAction(back),
+        ]  # fmt: skip

@@ -1,0 +1,154 @@
+"""How every action speaks: always an answer, and help suggested where it is beyond a coach."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rasa_sdk import Action
+from rasa_sdk.events import EventType, SlotSet
+from sqlalchemy.exc import SQLAlchemyError
+
+from actions import turn as turns
+from bot.coaching.knowledge import help as professional_help
+from bot.services import safety
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rasa_sdk import Tracker
+    from rasa_sdk.executor import CollectingDispatcher
+
+    from actions.turn import Turn
+
+logger = logging.getLogger("actions")
+
+
+class Voice:
+    """What an action says in one turn: bubbles, in order."""
+
+    def __init__(self, dispatcher: CollectingDispatcher) -> None:
+        """Speak through Rasa's dispatcher."""
+        self._dispatcher = dispatcher
+
+    def say(
+        self,
+        response: str,
+        *,
+        kind: str = "text",
+        buttons: list[tuple[str, str]] | None = None,
+        **values: object,
+    ) -> None:
+        """Say a response of `domain.yml`.
+
+        Args:
+            response: Its name.
+            kind: How the bubble is shown.
+            buttons: Titles and payloads, beside those that the response has.
+            values: What the response's placeholders stand for.
+        """
+        self._dispatcher.utter_message(
+            response=response, buttons=_buttons(buttons), json_message={"kind": kind}, **values
+        )
+
+    def show(
+        self,
+        text: str,
+        *,
+        kind: str = "text",
+        buttons: list[tuple[str, str]] | None = None,
+        links: list[dict[str, str]] | None = None,
+    ) -> None:
+        """Show a text that is not a fixed response: a draft, an answer, a help card."""
+        self._dispatcher.utter_message(
+            text=text,
+            buttons=_buttons(buttons),
+            json_message={"kind": kind, "links": links or []},
+        )
+
+    def erase_after_turn(self) -> None:
+        """Ask the channel to erase the person once this turn is over."""
+        self._dispatcher.utter_message(json_message={"erase": True})
+
+    def first(self, response: str, **values: object) -> None:
+        """Say a response before everything said so far."""
+        self.say(response, **values)  # type: ignore[arg-type]  # values are the placeholders'
+        self._dispatcher.messages.insert(0, self._dispatcher.messages.pop())
+
+    def fall_silent(self) -> None:
+        """Take back everything said so far in this action."""
+        self._dispatcher.messages.clear()
+
+
+def _buttons(buttons: list[tuple[str, str]] | None) -> list[dict[str, str]]:
+    return [{"title": title, "payload": payload} for title, payload in buttons or ()]
+
+
+async def in_thread(work: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401
+    """Run a service, which waits for the database, without holding up other conversations."""
+    return await asyncio.to_thread(work, *arguments)
+
+
+class CoachAction(Action):  # type: ignore[misc]  # rasa-sdk has no types
+    """An action of the coach; subclasses say what happens in `speak`."""
+
+    action_name: ClassVar[str]
+    form: ClassVar[str | None] = None
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return self.action_name
+
+    async def run(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],  # noqa: ARG002  # the domain is not sent
+    ) -> list[EventType]:
+        """Run the action; whatever goes wrong in it, the person gets an honest sentence."""
+        turn, voice = turns.read(tracker, self.form), Voice(dispatcher)
+        try:
+            events = await self.speak(turn, voice)
+            if events or self.form is None:
+                events += await self._suggest_help(turn, voice)
+        except SQLAlchemyError:
+            logger.exception("%s could not reach the database", self.action_name)
+            voice.fall_silent()
+            voice.say("utter_not_saved")
+            return self.after_trouble(turn)
+        except Exception:  # the person gets an answer, the log the place
+            logger.exception("%s failed", self.action_name)
+            voice.fall_silent()
+            voice.say("utter_trouble")
+            return self.after_trouble(turn)
+        return events
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Do what the action is for.
+
+        Args:
+            turn: What was said, and where the conversation is.
+            voice: What to speak with.
+
+        Returns:
+            Rasa events.
+        """
+        raise NotImplementedError
+
+    def after_trouble(self, turn: Turn) -> list[EventType]:  # noqa: ARG002
+        """The events after something went wrong."""
+        return []
+
+    async def _suggest_help(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Suggest professional help, once for each kind of matter, before the walk goes on."""
+        if turn.gate["tier"] != "refer" or turn.gate.get("ask"):
+            return []
+        known = list(turn.slots.get("referred") or ())
+        new = [each for each in turn.gate["categories"] if each not in known]
+        if not new:
+            return []
+        kind = professional_help.suggest(new, turn.told("relationship"))
+        voice.first(f"utter_refer_{new[0]}", help=kind.title.lower(), who_for=kind.who_for)
+        await in_thread(safety.record, turn.owner, "refer", tuple(new), "suggestion")
+        return [SlotSet("referred", known + new)]

@@ -1,0 +1,164 @@
+"""Moving along the walk: back, past, away and on again, from the beginning; and its close."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+
+from actions import breach
+from actions.commitments import FORM as COMMIT
+from actions.commitments import QUESTIONS as PROMISE_QUESTIONS
+from actions.commitments import keep_promise, spoken_promise
+from actions.speaking import CoachAction, Voice, in_thread
+from actions.turn import SKIPPED, Turn
+from bot.coaching.journey import progress
+from bot.services import apologies, promises
+
+if TYPE_CHECKING:
+    from bot.storage.records import Commitment
+
+WALKS = {
+    breach.FORM: breach.QUESTIONS,
+    COMMIT: PROMISE_QUESTIONS,
+}
+"""The forms that a person can go back and forth in, with their questions in order."""
+
+
+class ActionGoBack(CoachAction):
+    """Asks the question before once more."""
+
+    action_name: ClassVar[str] = "action_go_back"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Go back one question, from the first promise also to the draft."""
+        questions = WALKS.get(turn.loop or "", ())
+        place = questions.index(turn.question) if turn.question in questions else 0
+        if place:
+            voice.say("utter_back_one")
+            return [SlotSet(questions[place - 1], None)]
+        if turn.loop == COMMIT or (turn.loop is None and turn.told("shown_version")):
+            return [FollowupAction("action_to_draft")]
+        if turn.loop == "draft_form":
+            voice.say("utter_back_one")
+            return [SlotSet("harm", None), FollowupAction(breach.FORM)]
+        voice.say("utter_nothing_before" if turn.loop else "utter_nothing_open")
+        return []
+
+
+class ActionSkip(CoachAction):
+    """Leaves a question open."""
+
+    action_name: ClassVar[str] = "action_skip"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Pass over the question that was asked."""
+        if turn.question == "act":
+            voice.say("utter_act_needed")
+            return []
+        if turn.loop not in WALKS or turn.question is None:
+            voice.say("utter_nothing_to_skip")
+            return []
+        voice.say("utter_skipped")
+        skipped = PROMISE_QUESTIONS if turn.question == "promise" else (turn.question,)
+        if turn.question == "person":
+            return [
+                SlotSet("person", SKIPPED),
+                SlotSet("them", "them"),
+                SlotSet("them_subject", "they"),
+            ]
+        return [SlotSet(slot, SKIPPED) for slot in skipped]
+
+
+class ActionPause(CoachAction):
+    """Stops for now; the next word goes on where it was."""
+
+    action_name: ClassVar[str] = "action_pause"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Leave the running form, and remember which it was."""
+        voice.say("utter_pause")
+        return [
+            SlotSet("return_to", turn.loop or turn.told("return_to")),
+            ActiveLoop(None),
+        ]
+
+
+class ActionResume(CoachAction):
+    """Goes on where the conversation was."""
+
+    action_name: ClassVar[str] = "action_resume"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Take the left form up again."""
+        if turn.loop:
+            return []
+        if turn.told("return_to"):
+            voice.say("utter_back_to_it")
+            return [SlotSet("return_to", None), FollowupAction(turn.told("return_to") or "")]
+        voice.say("utter_where_we_were_open" if turn.told("breach_id") else "utter_what_next")
+        return []
+
+
+class ActionHint(CoachAction):
+    """Helps with a question that someone has no answer to: a hint first, then a way past it."""
+
+    action_name: ClassVar[str] = "action_hint"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Give a hint for the question that was asked."""
+        given = list(turn.slots.get("hints_given") or ())
+        question = turn.question if turn.loop in WALKS else None
+        if question in given:
+            voice.say("utter_hint_skip")
+            return []
+        voice.say(f"utter_hint_{question or 'other'}")
+        return [SlotSet("hints_given", [*given, question])] if question else []
+
+
+class ActionClose(CoachAction):
+    """Stores the promise, and closes with the apology, the road and what is next."""
+
+    action_name: ClassVar[str] = "action_close"
+
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
+        """Close the walk; a walk without a draft first goes back to it."""
+        breach_id = turn.told("breach_id")
+        kept: Commitment | None = await keep_promise(turn)
+        shown = (
+            await in_thread(apologies.with_promise, turn.owner, breach_id) if breach_id else None
+        )
+        if kept is not None:
+            voice.say("utter_promised", promise=spoken_promise(kept))
+        else:
+            voice.say("utter_no_promise")
+        if shown is not None and kept is not None:
+            voice.show(shown.draft.text, kind="draft")
+        done = await in_thread(_done, turn, shown is not None)
+        voice.show(
+            "\n".join(progress(done).as_lines()),
+            kind="progress",
+            buttons=[
+                ("Change the draft", "/draft_apology"),
+                ("My promises", "/list_commitments"),
+                ("What comes next?", '/answer{"value": "next"}'),
+            ],
+        )
+        return [
+            SlotSet("promise", None), SlotSet("promise_due", None), SlotSet("promise_rule", None),
+            SlotSet("promise_seen", None), SlotSet("return_to", None),
+            SlotSet("shown_version", str(shown.draft.version) if shown else None),
+        ]  # fmt: skip
+
+
+def _done(turn: Turn, drafted: bool) -> list[str]:
+    done = []
+    if turn.told("act"):
+        done.append("acknowledge")
+    if turn.told("harm"):
+        done.append("listen")
+    if drafted:
+        done.append("apologise")
+    if promises.listed(turn.owner):
+        done.append("commit")
+    return done

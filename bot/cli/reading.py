@@ -1,0 +1,115 @@
+"""`amends screen`, `amends nlu`: how a message is read."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.errors import BadInputError
+from bot.services import understanding
+
+if TYPE_CHECKING:
+    import argparse
+    from argparse import _SubParsersAction
+    from collections.abc import Callable, Iterable
+
+LONGEST = 1_000_000
+
+
+def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands of this module."""
+    screen = commands.add_parser("screen", help="run the safety gates over a message")
+    screen.add_argument("file", nargs="?", metavar="FILE", help="a file; stdin by default")
+    nlu = commands.add_parser("nlu", help="show how a message is read")
+    nlu.add_argument("text", nargs="?", metavar="TEXT", help="the message; stdin by default")
+    for command in (screen, nlu):
+        command.add_argument("--json", action="store_true", help="print JSON")
+        command.add_argument(
+            "--jsonl", action="store_true", help="read and write one JSON object a line"
+        )
+    screen.set_defaults(run=_screen)
+    nlu.set_defaults(run=_nlu)
+
+
+def _screen(chosen: argparse.Namespace) -> int:
+    reader = understanding.Understanding.load()
+    if chosen.jsonl:
+        return _lines(read_source(chosen.file), reader.screen)
+    found = reader.screen(read_source(chosen.file))
+    if chosen.json:
+        print(json.dumps(found, ensure_ascii=False))
+        return 0
+    print(f"tier        {found['tier']}{' (would ask first)' if found['ask'] else ''}")
+    print(f"categories  {', '.join(found['categories']) or '-'}")
+    print(f"confidence  {found['confidence']:.2f}")
+    return 0
+
+
+def _nlu(chosen: argparse.Namespace) -> int:
+    reader = understanding.Understanding.load()
+    if chosen.jsonl:
+        return _lines(sys.stdin.read(), reader.read)
+    text = chosen.text if chosen.text is not None else read_source(None)
+    if not text.strip():
+        raise BadInputError("There is nothing to read.")
+    found = reader.read(text)
+    if chosen.json:
+        print(json.dumps(found, ensure_ascii=False))
+        return 0
+    print(f"intent      {found['intent']}  ({found['confidence']:.2f})")
+    for name, value in found["details"].items():
+        shown = ", ".join(value) if isinstance(value, list) else value
+        print(f"{name:<12}{shown or '-'}")
+    gate = found["gate"]
+    print(f"gate        {gate['tier']}  {', '.join(gate['categories'])}")
+    print(f"time        {found['ms']} ms")
+    return 0
+
+
+def read_source(file: str | None) -> str:
+    """The text of a file, or of stdin.
+
+    Raises:
+        BadInputError: when it cannot be read as text, is empty, or is too large.
+    """
+    if file is None or file == "-":
+        data = sys.stdin.buffer.read(LONGEST + 1)
+    else:
+        path = Path(file)
+        if not path.is_file():
+            raise BadInputError(f"There is no file {file}.")
+        with path.open("rb") as opened:
+            data = opened.read(LONGEST + 1)
+    if len(data) > LONGEST:
+        raise BadInputError(f"That is more than {LONGEST:,} bytes, too much to read at once.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInputError("That is not text in UTF-8.") from error
+    if not text.strip():
+        raise BadInputError("There is nothing to read.")
+    return text
+
+
+def _lines(source: str, read: Callable[[str], dict[str, Any]]) -> int:
+    for answer in _answers(source, read):
+        print(json.dumps(answer, ensure_ascii=False), flush=True)
+    return 0
+
+
+def _answers(source: str, read: Callable[[str], dict[str, Any]]) -> Iterable[dict[str, Any]]:
+    for line in source.splitlines():
+        if not line.strip():
+            continue
+        try:
+            given = json.loads(line)
+        except json.JSONDecodeError:
+            yield {"id": None, "error": "This line is not JSON."}
+            continue
+        if not isinstance(given, dict) or not isinstance(given.get("text"), str):
+            known = given.get("id") if isinstance(given, dict) else None
+            yield {"id": known, "error": "This line has no text."}
+            continue
+        yield {"id": given.get("id"), **read(given["text"])}

@@ -1,0 +1,482 @@
+"""Puts an apology together from what the person said, and from nothing else.
+
+Every sentence of a draft is either one of the fixed sentences of an apology or a frame with the
+person's own words in it. What is missing stays open in brackets. An excuse or a blame that
+trails the act is left out, and is handed back so that it can be talked about.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal
+
+from bot.coaching.apology.frames import Length, frames
+from bot.coaching.apology.grammar import (
+    base_of_gerund,
+    grammar,
+    harm_shape,
+    says_nothing,
+    sentence,
+    sentences_of,
+    shape_of,
+    since_shape,
+    tidy,
+    tokens,
+)
+from bot.language.perspective import Person, address, pronouns_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Known = Literal["yes", "partly", "no"]
+
+_INTENDING: Final = re.compile(
+    r"(?i)^(?:I promise (?:that )?)?(?:I(?:'ll| will| am going to|'m going to| shall)|"
+    r"I promise to|I promise|to|by)\s+(?=\w)"
+)
+_TIMES: Final = re.compile(
+    r"(?i)\b(?:today|tonight|tomorrow|every|each|daily|weekly|monthly|always|never|from now on|now|"
+    r"immediately|this (?:week|month|evening|weekend|afternoon)|next \w+|by|until|within|whenever|"
+    r"(?:on|before) (?:the )?\d|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|\d+ ?(?:am|pm)|"
+    r"(?:per|a) (?:day|week|month|year)|end of)\b"
+)
+_PREPOSED: Final = re.compile(
+    r"(?i)^(?:by|on|before|at|in|every|each|tomorrow|today|tonight|this|next|from|until|within|"
+    r"as soon|once|after)\b"
+)
+
+
+_ONE: Final = {"i": "I", "im": "I'm", "me": "me", "my": "my", "my_own": "mine"}
+_SEVERAL: Final = {"i": "we", "im": "we're", "me": "us", "my": "our", "my_own": "ours"}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the person told, in their own words.
+
+    Attributes:
+        act: What they did, first person, one or more sentences.
+        person: The one harmed.
+        since: When it was or how long it went on.
+        hidden: What was hidden, or yes or no.
+        known: Whether the other knows.
+        harm: How it was for the other, in the user's words.
+        breaches: Kinds of breach, the surest first.
+        repair: What the user will do.
+        due_text: By when, as it is to be written ("Friday 28 November").
+        witness: How it will be seen.
+        change: What will be different.
+    """
+
+    act: str
+    person: Person
+    since: str | None = None
+    hidden: str | None = None
+    known: Known | None = None
+    harm: str | None = None
+    breaches: tuple[str, ...] = ()
+    repair: str | None = None
+    due_text: str | None = None
+    witness: str | None = None
+    change: str | None = None
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of a draft.
+
+    Attributes:
+        text: The sentence.
+        source: The fact it was made of ("act", "harm", …), "form" for fixed words, "gap" for a
+            fact that is still missing.
+    """
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An apology made of the person's words.
+
+    Attributes:
+        text: The whole of it, paragraphs parted by an empty line.
+        sentences: Its sentences in order, each with its source.
+        left_out: Excuses and blame from the act, in the person's words, that are not in it.
+    """
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    left_out: tuple[str, ...] = ()
+
+
+def settled(facts: Facts) -> Facts:
+    """The same facts with the person's pronouns read once from everything that was said.
+
+    Args:
+        facts: The facts; the person's pronouns may be unknown.
+
+    Returns:
+        Facts whose person has pronouns wherever any text gives them.
+    """
+    said = [facts.act, facts.harm, facts.hidden, facts.repair, facts.change, facts.witness]
+    text = ". ".join(part for part in said if part)
+    return replace(facts, person=replace(facts.person, pronouns=pronouns_in(text, facts.person)))
+
+
+def spoken(text: str, person: Person) -> str:
+    """An answer, tidied and turned to speak to the person harmed.
+
+    Args:
+        text: The user's words.
+        person: The one harmed.
+
+    Returns:
+        The words as they can stand in a draft.
+    """
+    return address(tidy(text), person)
+
+
+def compose(facts: Facts, *, length: Length = "full") -> Draft:
+    """Drafts an apology.
+
+    Args:
+        facts: What the person told.
+        length: "short" keeps the act, the owning, the harm, what was hidden and the promise.
+
+    Returns:
+        The draft, and what was left out of it.
+    """
+    return _Composer(settled(facts)).draft(length)
+
+
+def form_sentence(name: str, facts: Facts) -> str:
+    """A fixed sentence as it stands in a draft of these facts.
+
+    Args:
+        name: Its name in ``frames.yml``.
+        facts: The facts; they tell whether one or several speak.
+
+    Returns:
+        The sentence.
+    """
+    return _Composer(facts).form(name).text
+
+
+def _speaks_for_several(act: str) -> bool:
+    """Whether the act is told as "we", by an organisation or a team."""
+    words = tokens(act)
+    return bool({"we", "we've", "we'd", "we're"} & set(words[:3])) and "i" not in words
+
+
+def _without_repeats(block: list[Sentence], before: list[Sentence]) -> list[Sentence]:
+    """A fact told twice is said once."""
+    seen = {s.text.lower() for s in before}
+    kept = []
+    for item in block:
+        if item.text.lower() in seen:
+            continue
+        seen.add(item.text.lower())
+        kept.append(item)
+    return kept
+
+
+def _lowered(said: str) -> str:
+    """Lower case for a first word that has its capital only from opening an answer."""
+    first = said.split(" ")[0]
+    plain = first.isalpha() and first[1:].islower() and first != "I"
+    proper = {*grammar().days, *grammar().months, *grammar().feasts}
+    opens = first.lower() in _common_openers() and first.lower() not in proper
+    return said[:1].lower() + said[1:] if plain and opens else said
+
+
+def _common_openers() -> frozenset[str]:
+    known = grammar()
+    words = known.determiners | known.prepositions | known.openers | known.adverbs | known.verbs
+    words = words | known.feelings | known.intensifiers | known.spans | known.points | known.not_past
+    return words | frozenset(known.irregular) | frozenset(known.irregular.values()) | {"no"}
+
+
+class _Composer:
+    """Makes the sentences of one draft out of one set of facts."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.person = facts.person
+        self.voice = _SEVERAL if _speaks_for_several(facts.act) else _ONE
+
+    def draft(self, length: Length) -> Draft:
+        """The whole draft, its paragraphs in the order of ``frames.yml``."""
+        acts, left_out = self.act()
+        sorry = any(re.search(r"(?i)\bsorry\b|\bapologi[sz]e\b", s.text) for s in acts)
+        parts: dict[str, Callable[[], list[Sentence]]] = {
+            "act": lambda: acts,
+            "since": self.since,
+            "harm": self.harm,
+            "cause": self.cause,
+            "hidden": self.hidden,
+            "repair": self.repair,
+            "change": lambda: self.promise("change", self.facts.change),
+            "witness": lambda: self.promise("witness", self.facts.witness),
+            "greeting": self.greeting,
+            "telling": self.telling,
+            "norm": self.norm,
+            "regret": lambda: [] if sorry else [self.form("regret")],
+            "ownership_short": lambda: [self.form("ownership" if sorry else "ownership_short")],
+        }
+        blocks: list[list[Sentence]] = []
+        for block in frames().order[length]:
+            said: list[Sentence] = []
+            for part in block:
+                said += parts[part]() if part in parts else [self.form(part)]
+            blocks.append(_without_repeats(said, [s for b in blocks for s in b]))
+        text = "\n\n".join(" ".join(s.text for s in block) for block in blocks if block)
+        return Draft(text, tuple(s for block in blocks for s in block), left_out)
+
+    def form(self, name: str) -> Sentence:
+        """One of the fixed sentences."""
+        said = frames().form[name].format(said=self.person.called or "", **self.voice)
+        return Sentence(said[:1].upper() + said[1:], "form")
+
+    def framed(self, part: str, shape: str, said: str) -> Sentence:
+        """The person's words in the frame for their shape, as one sentence."""
+        table: dict[str, str] = getattr(frames(), part)
+        frame = table.get(shape) or table["clause"]
+        said = said.strip().rstrip(".!?… ")
+        if not frame.startswith("{said}"):
+            said = _lowered(said)
+        return Sentence(sentence(frame.format(said=said, **self.voice)), part)
+
+    def spoken(self, text: str) -> str:
+        """An answer as it can stand in the draft."""
+        return spoken(text, self.person)
+
+    # the fixed parts
+
+    def greeting(self) -> list[Sentence]:
+        """Their name, when it is known."""
+        return [self.form("greeting")] if self.person.called else []
+
+    def telling(self) -> list[Sentence]:
+        """The sentence that opens what the other does not know yet."""
+        names = {"no": "telling", "partly": "telling_part"}
+        name = names.get(self.facts.known or "")
+        return [self.form(name)] if name else []
+
+    def norm(self) -> list[Sentence]:
+        """What they had a right to, by the surest kind of breach."""
+        norms = frames().norms
+        said = norms.get(self.facts.breaches[0]) if self.facts.breaches else None
+        return [Sentence(said.format(**self.voice), "form")] if said else []
+
+    # the act
+
+    def act(self) -> tuple[list[Sentence], tuple[str, ...]]:
+        """The act without its excuses, and the excuses."""
+        said: list[Sentence] = []
+        left_out: list[str] = []
+        for raw in sentences_of(self.facts.act):
+            plain = re.sub(grammar().trailing_aside, "", tidy(raw), flags=re.IGNORECASE)
+            kept, cut = without_excuses(plain, self.person)
+            left_out += cut
+            if kept:
+                said += self._act_sentences(address(kept, self.person))
+        if not said:
+            said = [Sentence(frames().gaps["act"], "gap")]
+        return said, tuple(left_out)
+
+    def _act_sentences(self, said: str) -> list[Sentence]:
+        known = grammar()
+        wants = re.match(known.wants, said, re.IGNORECASE)
+        if wants:
+            return self._sorry(wants.group("rest")) if wants.group("rest") else []
+        if any(re.search(aside, said, re.IGNORECASE) for aside in known.asides):
+            return []
+        if said.lower().strip(" .") in known.vague:
+            return []
+        for lead in ("that ", "because ", "by ", "the fact that "):
+            rest = said[len(lead) :]
+            if said.lower().startswith(lead) and shape_of(rest) in {"mine", "clause", "gerund"}:
+                said = rest
+        if re.match(r"(?i)for (?:not )?\w+ing\b", said):
+            return self._sorry(said)
+        shape = shape_of(said)
+        made = [self.framed("act", "clause" if shape == "mine" else shape, said)]
+        if shape == "about":
+            made.append(Sentence(frames().gaps["act_behind"], "gap"))
+        return made
+
+    def _sorry(self, rest: str) -> list[Sentence]:
+        if rest.lower().startswith("because "):
+            return [self.framed("act", "clause", rest[len("because ") :])]
+        return [self.framed("act", "sorry", rest)]
+
+    # the other facts
+
+    def _repeats_act(self, text: str) -> bool:
+        """Whether an answer only repeats what the act says already."""
+        return " ".join(tokens(text)) in " ".join(tokens(self.facts.act))
+
+    def since(self) -> list[Sentence]:
+        """When it was, or for how long."""
+        since = self.facts.since
+        if since is None or says_nothing(since) or self._repeats_act(since):
+            return []
+        shape, said = since_shape(self.spoken(since))
+        return [self.framed("since", shape, said)]
+
+    def harm(self) -> list[Sentence]:
+        """How it was for them."""
+        gap = [Sentence(frames().gaps["harm"], "gap")]
+        harm = self.facts.harm
+        if harm is None or says_nothing(harm):
+            return gap
+        if self._repeats_act(harm):
+            return []
+        made = []
+        for raw in sentences_of(harm):
+            said = re.sub(r"(?i)^(?:because|that(?= you\b)) ", "", self.spoken(raw))
+            guess = r"(?i)^(?:I (?:think|guess|imagine|bet|suppose)(?: that)?|probably) "
+            said = re.sub(guess, "", said)
+            if not says_nothing(said):
+                made.append(self.framed("harm", harm_shape(said), said))
+        return made or gap
+
+    def cause(self) -> list[Sentence]:
+        """Says that the harm came from the act, unless the harm's own words do."""
+        harm = self.harm()
+        if not harm or harm[0].source == "gap" or re.match(r"(?i)(?:I|it|we)\b", harm[-1].text):
+            return []
+        return [self.form("cause")]
+
+    def hidden(self) -> list[Sentence]:
+        """What was hidden."""
+        known, hidden = grammar(), self.facts.hidden
+        if hidden is None or says_nothing(hidden):
+            return []
+        folded = hidden.lower().replace("’", "'").strip(" .!,")
+        if folded in known.denials or self._repeats_act(hidden):
+            return []
+        if folded in known.partly:
+            return [self.framed("hidden", "partly", "")]
+        made = []
+        for raw in sentences_of(hidden):
+            said = re.sub(r"(?i)^the fact (?=that\b)", "", self.spoken(raw))
+            if said and said.lower().strip(" .") not in known.denials | known.affirmations:
+                made.append(self._hidden_sentence(said))
+        return made or [self.framed("hidden", "yes", "")]
+
+    def _hidden_sentence(self, said: str) -> Sentence:
+        hid = re.match(r"(?i)(?:I |we )?(?:hid|kept|lied|covered|didn't tell|never told|told)\b", said)
+        shape: str = shape_of(said)
+        if hid and shape == "mine":
+            shape = "clause"
+        elif hid and shape in {"past", "base"}:
+            shape = "base"
+        elif shape == "about" and not re.match(r"(?i)(?:about|regarding)\b", said):
+            shape = "adjunct"
+        elif shape == "opener" and said.lower().startswith("that "):
+            shape = "that"
+        return self.framed("hidden", shape, said)
+
+    def repair(self) -> list[Sentence]:
+        """The promise with its date, or the gap where one is missing."""
+        made = self.promise("repair", self.facts.repair)
+        if not made:
+            return [Sentence(frames().gaps["repair"], "gap")]
+        if self.facts.due_text:
+            made[0] = replace(made[0], text=_with_due(made[0].text, self.facts.due_text.strip(" .")))
+        return made
+
+    def promise(self, part: str, answer: str | None) -> list[Sentence]:
+        """The repair, the change, or how it will be seen."""
+        known = grammar()
+        if answer is None or says_nothing(answer):
+            return []
+        folded = answer.lower().replace("’", "'").strip(" .!,")
+        if folded in known.denials | known.affirmations:
+            return []
+        said = [self.spoken(raw) for raw in sentences_of(answer)]
+        return [self._promise_sentence(part, s) for s in said if not says_nothing(s)]
+
+    def _promise_sentence(self, part: str, said: str) -> Sentence:
+        intent = _INTENDING.match(said)
+        rest = said[intent.end() :] if intent else said
+        lead = said[: intent.end()].strip().lower() if intent else ""
+        shape: str = shape_of(rest)
+        if shape == "gerund":
+            base = base_of_gerund(rest)
+            if base:
+                return self.framed(part, "base", base)
+            return self.framed(part, "about" if lead == "by" else "gerund", said)
+        if shape in {"mine", "clause"}:
+            return self.framed(part, "clause", rest)
+        if lead in {"to", "by"} and shape == "noun":
+            return self.framed(part, "about", said)
+        if lead and lead not in {"to", "by"}:
+            shape = "base"
+        if part == "witness" and shape == "base" and not lead and self._invites(rest):
+            shape = "check"
+        if part == "witness" and shape == "noun" and tokens(rest)[0] not in grammar().determiners:
+            shape = "bare"
+        return self.framed(part, shape, rest)
+
+    def _invites(self, said: str) -> bool:
+        """ "ask anyone on the team": something for them to do, not for oneself."""
+        words = tokens(said)
+        return words[0] in grammar().invitations and words[1:2] != ["you"]
+
+
+def _with_due(text: str, due: str) -> str:
+    """Adds the date to a promise, or makes its weekday the full date."""
+    day = due.split(" ")[0]
+    if due.lower() in text.lower():
+        return text
+    weekday = re.search(rf"(?i)\b(?P<on>by|on|this|before|next) {re.escape(day)}\b", text)
+    if day.lower() in grammar().days and weekday:
+        on = weekday.group("on")
+        on = "on" if on.lower() in {"this", "next"} else on
+        return text[: weekday.start()] + f"{on} {due}" + text[weekday.end() :]
+    if _TIMES.search(text):
+        return text
+    joined = due if _PREPOSED.match(due) else f"by {due}"
+    return f"{text.rstrip('.')} {joined}."
+
+
+def without_excuses(said: str, person: Person) -> tuple[str, list[str]]:
+    """Parts an account of the act from excuses and blame that trail it.
+
+    Args:
+        said: One tidied sentence in the user's words.
+        person: The one harmed, so that "she made me" is known for blame.
+
+    Returns:
+        What remains, and the clauses left out; both as the user said them.
+    """
+    known = grammar()
+    lead = r"(?:(?:honestly|really|at the time|to be fair|in fairness|also|mostly|partly),? )?"
+    patterns = [re.compile(rf"(?i)^{lead}{excuse}") for excuse in known.excuses]
+    bare = re.sub(r"(?i)^(?:but|and|also|plus|because)[, ]+", "", said)
+    if any(p.match(address(bare, person)) for p in patterns):
+        return _after_leading_excuse(said, bare)
+    connectors = "|".join(sorted(map(re.escape, known.connectors), key=len, reverse=True))
+    for match in re.finditer(rf"(?i)[,;]?\s+(?:\(|- ?|– ?)?(?:{connectors})[, ]+", said):
+        tail = said[match.end() :]
+        if not any(p.match(address(tail, person)) for p in patterns):
+            continue
+        on = re.search(r"(?i)[, ]+(?:and|but) (?:then )?I\b(?! was (?:drunk|tired|stressed|angry))", tail)
+        cut = said[match.start() : match.end() + (on.start() if on else len(tail))]
+        rest = tail[on.start() :] if on else ""
+        return said[: match.start()] + rest, [cut.strip(" ,;.(–-")]
+    return said, []
+
+
+def _after_leading_excuse(said: str, bare: str) -> tuple[str, list[str]]:
+    """ "She made me angry so I told everyone": keeps what was done; a whole excuse goes."""
+    on = re.search(r"(?i)(?:,|\b(?:so|and|then))+\s+(?=I\b)", bare)
+    if on:
+        return bare[on.end() :], [bare[: on.start()].strip(" ,")]
+    if re.match(r"(?i)I\b", bare) and re.search(r"(?i) and \w+(?:ed|t|ke|ve|d)\b|\bwhen\b", bare):
+        return said, []
+    return "", [bare.strip(" ,;.")]

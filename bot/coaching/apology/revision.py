@@ -1,0 +1,387 @@
+"""Changes a draft as the person asks, and nothing beyond what was asked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import yaml
+from pydantic import BaseModel, Extra
+
+from bot.coaching.apology.drafting import Facts, compose, form_sentence, settled, spoken
+from bot.coaching.apology.frames import frames
+from bot.coaching.apology.grammar import sentence, shape_of, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_PIECE: Final = re.compile(r"[^.!?…\n]+(?:(?<=\d)[.](?=\d)[^.!?…\n]+)*[.!?…]*|\n+")
+_CLAUSE: Final = re.compile(
+    r"(?:,? (?=(?:and|but|because|so|which|when|while|after|before|where)\b)|[,;] )"
+)
+
+_SHORT_SENTENCE: Final = 4
+_SAME_SENTENCE: Final = 0.6
+
+
+class _Requests(BaseModel, extra=Extra.forbid):
+    """What ``requests.yml`` must hold."""
+
+    polite: str
+    polite_tail: str
+    numbered: str
+    places: dict[str, int]
+    requests: list[tuple[str, str]]
+    whole: frozenset[str]
+    small_words: frozenset[str]
+    contractions: dict[str, str]
+    before_participle: frozenset[str]
+    greetings: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def _asked() -> _Requests:
+    path = Path(__file__).with_name("requests.yml")
+    return _Requests(**yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A draft after a request.
+
+    Attributes:
+        text: The draft; as it was when nothing could be done.
+        did: What was done, to be said; None when the request was not understood or changes
+            nothing, so that the caller asks.
+    """
+
+    text: str
+    did: str | None
+
+
+@dataclass(frozen=True)
+class _Request:
+    kind: str
+    old: str
+    new: str
+    about: bool
+
+
+def revise(draft_text: str, facts: Facts, request: str) -> Revision:
+    """Changes a draft as asked.
+
+    Args:
+        draft_text: The draft as it stands, perhaps changed by hand.
+        facts: What it was made of.
+        request: The person's request, in their words.
+
+    Returns:
+        The revised draft and what was done, or the draft untouched and None.
+    """
+    facts = settled(facts)
+    read = _read(request)
+    if read is None:
+        return Revision(draft_text, None)
+    ways: dict[str, Callable[[], str]] = {
+        "shorter": lambda: _shorter(draft_text, facts),
+        "longer": lambda: _longer(draft_text, facts),
+        "remove": lambda: _removed(draft_text, facts, read),
+        "replace": lambda: _replaced(draft_text, facts, read),
+        "plainer": lambda: _plainer(draft_text, facts, "plainer"),
+        "warmer": lambda: _plainer(draft_text, facts, "warmer"),
+        "formal": lambda: _formal(draft_text),
+        "add": lambda: _added(draft_text, facts, read),
+    }
+    text = ways[read.kind]()
+    if text == draft_text or not text.strip():
+        return Revision(draft_text, None)
+    did = {"remove": "removed", "replace": "replaced", "add": "added"}.get(read.kind, read.kind)
+    return Revision(text, frames().did[did])
+
+
+def _read(request: str) -> _Request | None:
+    known = _asked()
+    asked = re.sub(r"[“”\"]", "", request.replace("’", "'").replace("‘", "'")).strip()
+    asked = re.sub(r"\s+", " ", asked)
+    bare = re.sub(known.polite, "", asked, flags=re.IGNORECASE)
+    bare = re.sub(known.polite_tail, "", bare, flags=re.IGNORECASE)
+    for kind, pattern in known.requests:
+        match = re.match(pattern, bare, re.IGNORECASE)
+        if match is None:
+            continue
+        groups = match.groupdict()
+        old = (groups.get("x") or "").strip(" '.,;")
+        new = (groups.get("y") or "").strip(" '.,;")
+        if old.lower() in known.whole and kind == "remove":
+            return None
+        return _Request(kind, old, new, bool(groups.get("about")))
+    return None
+
+
+# --- shorter and longer ----------------------------------------------------------------------
+
+
+def _shorter(text: str, facts: Facts) -> str:
+    full, short = compose(facts), compose(facts, length="short")
+    if text.strip() == full.text.strip():
+        return short.text
+    keep = {s.text for s in short.sentences}
+    keep |= {form_sentence(name, facts) for name in ("ownership", "regret", "freedom")}
+    for item in full.sentences:
+        if item.text not in keep and item.source != "gap":
+            text = _without_piece(text, item.text)
+    return text
+
+
+def _longer(text: str, facts: Facts) -> str:
+    full, short = compose(facts), compose(facts, length="short")
+    if text.strip() == short.text.strip():
+        return full.text
+    only_short = {s.text for s in short.sentences} - {s.text for s in full.sentences}
+    if any(item in text for item in only_short):
+        for item in only_short:
+            text = text.replace(item, "\0")
+    before = ""
+    for item in full.sentences:
+        if not _stands(text, item.text) and not _reworded(text, item.text):
+            text = _inserted(text, item.text, after=before)
+        before = item.text if item.text in text else before
+    return _neat(text.replace("\0", ""))
+
+
+def _stands(text: str, piece: str) -> bool:
+    return _whole(piece).search(text) is not None
+
+
+def _reworded(text: str, piece: str) -> bool:
+    """Whether the person changed this sentence by hand, so that it is not to come back beside."""
+    likeness = (SequenceMatcher(None, piece, other.strip()).ratio() for other in _pieces(text))
+    return len(tokens(piece)) > _SHORT_SENTENCE and max(likeness, default=0.0) > _SAME_SENTENCE
+
+
+def _whole(piece: str) -> re.Pattern[str]:
+    """Finds a sentence where it stands by itself, not as the end of another."""
+    return re.compile(rf"(?:^|(?<=[.!?…\]\n] )|(?<=[\n,]))(?<!, ){re.escape(piece)}")
+
+
+def _inserted(text: str, new: str, *, after: str) -> str:
+    if not after:
+        return f"{new} {text}"
+    at = text.find(after)
+    if at < 0:
+        return f"{text.rstrip()} {new}"
+    end = at + len(after)
+    return f"{text[:end]} {new}{text[end:]}"
+
+
+def _without_piece(text: str, piece: str) -> str:
+    return _neat(_whole(piece.strip()).sub("", text, count=1))
+
+
+def _neat(text: str) -> str:
+    text = re.sub(r"[ \t]+", " ", text)
+    text = re.sub(r" ?\n ?", "\n", text)
+    text = re.sub(r"\n{3,}", "\n\n", text)
+    return re.sub(r" +([.,!?])", r"\1", text).strip()
+
+
+# --- taking out and changing -----------------------------------------------------------------
+
+
+def _variants(words: str, facts: Facts) -> list[str]:
+    """The words asked about, as typed and as they would stand in the draft."""
+    said = spoken(words, facts.person)
+    found = [words, said]
+    for lead in ("that ", "the ", "about ", "I "):
+        if said.lower().startswith(lead.lower()):
+            found.append(said[len(lead) :])
+    return [v for v in dict.fromkeys(found) if v]
+
+
+def _literal(text: str, words: str, facts: Facts) -> re.Match[str] | None:
+    straight = text.replace("’", "'")
+    for variant in _variants(words, facts):
+        match = re.search(rf"(?<!\w){re.escape(variant)}(?!\w)", straight, re.IGNORECASE)
+        if match:
+            return match
+    return None
+
+
+def _stem(word: str) -> str:
+    word = re.sub(r"'s$", "", word)
+    for ending in ("ing", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+def _topic(words: str, facts: Facts) -> set[str]:
+    small = _asked().small_words
+    said = [*tokens(words), *tokens(spoken(words, facts.person))]
+    return {_stem(w) for w in said if w[0].isalnum() and w not in small}
+
+
+def _speaks_of(piece: str, topic: set[str]) -> int:
+    return len({_stem(w) for w in tokens(piece)} & topic)
+
+
+def _pieces(text: str) -> list[str]:
+    return _PIECE.findall(text)
+
+
+def _best_piece(text: str, words: str, facts: Facts) -> str | None:
+    """The sentence that the words are about: it holds them, or most of what they name."""
+    literal = _literal(text, words, facts)
+    if literal:
+        at = 0
+        for piece in _pieces(text):
+            start = text.find(piece, at)
+            if start <= literal.start() < start + len(piece):
+                return piece
+            at = start + len(piece)
+    topic = _topic(words, facts)
+    if not topic:
+        return None
+    best = max(_pieces(text), key=lambda piece: _speaks_of(piece, topic), default=None)
+    if best is None or _speaks_of(best, topic) * 2 < len(_topic_typed(words)):
+        return None
+    return best if _speaks_of(best, topic) else None
+
+
+def _topic_typed(words: str) -> set[str]:
+    return {_stem(w) for w in tokens(words) if w[0].isalnum() and w not in _asked().small_words}
+
+
+def _removed(text: str, facts: Facts, asked: _Request) -> str:
+    numbered = _numbered(text, asked.old)
+    if numbered is not None:
+        return _neat(text.replace(numbered, "", 1))
+    piece = _best_piece(text, asked.old, facts)
+    if piece is None:
+        return text
+    topic = _topic(asked.old, facts)
+    literal = _literal(piece, asked.old, facts)
+    kept = _without_clause(piece, topic, literal.group() if literal else None)
+    if kept:
+        lead = piece[: len(piece) - len(piece.lstrip())]
+        return _neat(text.replace(piece, lead + kept, 1))
+    if _is_only_act(piece, facts):
+        return text
+    return _without_piece(text, piece)
+
+
+def _is_only_act(piece: str, facts: Facts) -> bool:
+    """An apology without its act is none: which words are meant is asked instead."""
+    acts = [s.text for s in compose(facts).sentences if s.source == "act"]
+    return acts == [piece.strip()]
+
+
+def _numbered(text: str, words: str) -> str | None:
+    """ "the last sentence", "the second paragraph"."""
+    match = re.fullmatch(_asked().numbered, words.strip(), re.IGNORECASE)
+    if match is None:
+        return None
+    parts = list(text.split("\n\n")) if "para" in match.group(2).lower() else _pieces(text)
+    parts = [p for p in parts if re.search(r"\w", p) and not re.fullmatch(r"\s*[\w' ]+,\s*", p)]
+    place = _asked().places[match.group(1).lower()]
+    return parts[place] if -len(parts) <= place < len(parts) else None
+
+
+def _without_clause(piece: str, topic: set[str], literal: str | None) -> str | None:
+    """The sentence without the one clause asked about; None when it is the whole of it."""
+    parts = _CLAUSE.split(piece.strip())
+    seams = _CLAUSE.findall(piece.strip())
+    if len(parts) < 2:
+        return None
+    hits = [_speaks_of(part, topic) for part in parts]
+    if literal:
+        hits = [h if literal.lower() in part.lower() else 0 for h, part in zip(hits, parts, strict=True)]
+    if not any(hits):
+        return None
+    worst = max(range(len(parts)), key=lambda i: hits[i])
+    if worst == 0:
+        rest = re.sub(r"(?i)^(?:and|but|so|because|which|when) ", "", parts[1])
+        if shape_of(rest) not in {"mine", "clause"}:
+            return None
+        return sentence("".join([rest, *(s + p for s, p in zip(seams[1:], parts[2:], strict=True))]))
+    kept = parts[0]
+    for i in range(1, len(parts)):
+        if i != worst:
+            kept += seams[i - 1] + parts[i]
+    return sentence(kept)
+
+
+def _replaced(text: str, facts: Facts, asked: _Request) -> str:
+    if not asked.old or not asked.new:
+        return text
+    new = spoken(asked.new, facts.person)
+    literal = None if asked.about else _literal(text, asked.old, facts)
+    if literal:
+        return _put(text, literal.start(), literal.end(), new)
+    piece = _best_piece(text, asked.old, facts)
+    if piece is None:
+        return text
+    if shape_of(new) in {"mine", "clause"}:
+        lead = piece[: len(piece) - len(piece.lstrip())]
+        return _neat(text.replace(piece, lead + sentence(new), 1))
+    literal = _literal(text, asked.old, facts)
+    return _put(text, literal.start(), literal.end(), new) if literal else text
+
+
+def _put(text: str, start: int, end: int, new: str) -> str:
+    """Puts new words in place, with the case of where they stand."""
+    opens = start == 0 or re.search(r"[.!?\n]\s*$", text[:start]) is not None
+    if opens:
+        new = new[:1].upper() + new[1:]
+    elif new[:1].isupper() and text[start].islower() and new.split(" ")[0] in {"The", "A", "My", "That"}:
+        new = new[:1].lower() + new[1:]
+    return _neat(text[:start] + new + text[end:])
+
+
+def _added(text: str, facts: Facts, asked: _Request) -> str:
+    """Puts a new sentence before the closing one; only whole clauses can stand alone."""
+    new = spoken(asked.new, facts.person)
+    if not new or shape_of(new) not in {"mine", "clause"}:
+        return text
+    for form in (form_sentence("freedom", facts), form_sentence("freedom_short", facts)):
+        at = text.find(form)
+        if at >= 0:
+            return f"{text[:at].rstrip()} {sentence(new)}\n\n{text[at:]}"
+    return f"{text.rstrip()} {sentence(new)}"
+
+
+# --- tone ------------------------------------------------------------------------------------
+
+
+def _plainer(text: str, facts: Facts, tone: str) -> str:
+    known = _asked()
+    for long, short in known.contractions.items():
+        after = r"(?= (?:\w+ed|been|done|told|made|lost|broken|hurt|not|never|had|got)\b)"
+        follows = after if long in known.before_participle else r"(?= \w)"
+        pattern = rf"(?i)\b{re.escape(long)}\b{follows}"
+        text = re.sub(pattern, lambda m, s=short: _cased(m.group(), s), text)  # type: ignore[misc]
+    name = facts.person.called
+    if name and text.startswith((f"{name},", f"Hi {name},", f"Dear {name},")):
+        greeting = known.greetings[tone].format(name=name)
+        text = greeting + text[text.index(",") + 1 :]
+    return text
+
+
+def _formal(text: str) -> str:
+    longs: dict[str, str] = {}
+    for long, short in _asked().contractions.items():
+        longs.setdefault(short.lower(), long)
+    for short, long in longs.items():
+        if short == "i'd":
+            continue
+        pattern = rf"(?i)\b{re.escape(short)}\b"
+        text = re.sub(pattern, lambda m, s=long: _cased(m.group(), s), text.replace("’", "'"))  # type: ignore[misc]
+    return text
+
+
+def _cased(old: str, new: str) -> str:
+    return new[:1].upper() + new[1:] if old[:1].isupper() else new

@@ -1,0 +1,91 @@
+"""Details of a message as entities with their spans: who, what kind, when, whether they know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rasa.engine.graph import GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+
+from bot.coaching.breach.details import Details, Span, read_details
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rasa.engine.graph import ExecutionContext
+    from rasa.engine.storage.resource import Resource
+    from rasa.engine.storage.storage import ModelStorage
+    from rasa.shared.nlu.training_data.message import Message
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class DetailsReader(GraphComponent, EntityExtractorMixin):
+    """Finds the details that a person gives, so that none of them is asked for again."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Nothing to set."""
+        return {}
+
+    @classmethod
+    def create(
+        cls,
+        _config: dict[str, Any],
+        _model_storage: ModelStorage,
+        _resource: Resource,
+        _execution_context: ExecutionContext,
+    ) -> DetailsReader:
+        """Make the component."""
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Put the details on every message that has a text."""
+        for message in messages:
+            text = message.get(TEXT)
+            if text and not text.startswith("/"):
+                message.set(
+                    ENTITIES,
+                    [*message.get(ENTITIES, []), *entities(read_details(text))],
+                    add_to_output=True,
+                )
+        return messages
+
+
+def entities(details: Details) -> list[dict[str, Any]]:
+    """Details as Rasa's entities.
+
+    Args:
+        details: What was read.
+
+    Returns:
+        One entity a detail, with its character offsets; the relationship and the pronoun stand
+        where the person's word stands.
+    """
+    return [
+        {"entity": kind, "value": span.value, "start": span.start, "end": span.end,
+         "extractor": "DetailsReader"}
+        for kind, span in _spans(details)
+    ]
+
+
+def _spans(details: Details) -> Iterator[tuple[str, Span]]:
+    if details.person is not None:
+        yield "person", details.person
+        if details.relationship is not None:
+            yield "relationship", _valued(details.person, details.relationship)
+        if details.pronoun is not None:
+            yield "pronoun", _valued(details.person, details.pronoun)
+    for kind in ("name", "when", "known"):
+        span = getattr(details, kind)
+        if span is not None:
+            yield kind, span
+    for breach in details.breaches:
+        yield "breach", breach
+    for feeling in details.feelings:
+        yield "feeling", feeling
+
+
+def _valued(span: Span, value: str) -> Span:
+    return Span(value, span.text, span.start, span.end)

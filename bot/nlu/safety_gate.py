@@ -1,0 +1,137 @@
+"""The safety gate as a Rasa component: reads every message and overrides the intent when it must.
+
+It comes last, so nothing that was read before can outvote it. A suggestion to seek help (`refer`)
+leaves the intent as it is: the walk goes on with it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rasa.engine.graph import GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.shared.nlu.constants import (
+    INTENT,
+    INTENT_NAME_KEY,
+    METADATA,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
+
+from bot import settings
+from bot.coaching.safety.second_reader import SecondReader, read_lines, screen_with
+from bot.language.embeddings import load_encoder
+from bot.nlu.embeddings import vector_of
+
+if TYPE_CHECKING:
+    from rasa.engine.graph import ExecutionContext
+    from rasa.engine.storage.resource import Resource
+    from rasa.engine.storage.storage import ModelStorage
+    from rasa.shared.nlu.training_data.message import Message
+    from rasa.shared.nlu.training_data.training_data import TrainingData
+
+    from bot.coaching.safety.gates import Verdict
+
+GATE = "gate"
+WEIGHTS = "gate.npz"
+LINES = settings.PROJECT / "data" / "safety"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class SafetyGate(IntentClassifier, GraphComponent):
+    """Screens every message by rules and by likeness to labelled lines."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """Comes after the sentence embeddings."""
+        return [Featurizer]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Nothing to set; the thresholds stand beside the rules."""
+        return {}
+
+    def __init__(
+        self,
+        model_storage: ModelStorage,
+        resource: Resource,
+        reader: SecondReader | None = None,
+    ) -> None:
+        """Keep what training and reading need."""
+        self._model_storage = model_storage
+        self._resource = resource
+        self._reader = reader
+
+    @classmethod
+    def create(
+        cls,
+        _config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        _execution_context: ExecutionContext,
+    ) -> SafetyGate:
+        """Make an untrained component."""
+        return cls(model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        _config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        _execution_context: ExecutionContext,
+        **_kwargs: Any,  # noqa: ANN401
+    ) -> SafetyGate:
+        """Read the weights of a trained model."""
+        with model_storage.read_from(resource) as folder:
+            return cls(model_storage, resource, SecondReader.load(folder / WEIGHTS))
+
+    def train(self, training_data: TrainingData) -> Resource:  # noqa: ARG002  # lines of its own
+        """Fit the second reader on the labelled lines in `data/safety`."""
+        encoder = load_encoder(settings.load().embeddings)
+        self._reader = SecondReader.train(read_lines(LINES), encoder.encode)
+        with self._model_storage.write_to(self._resource) as folder:
+            self._reader.save(folder / WEIGHTS)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Screen every message; a gate that fires takes the place of the intent."""
+        for message in messages:
+            text = message.get(TEXT)
+            if text and not text.startswith("/"):
+                self._screen(message, text)
+        return messages
+
+    def _screen(self, message: Message, text: str) -> None:
+        if self._reader is None:
+            raise RuntimeError("the safety gate was not trained")
+        verdict = screen_with(text, vector_of(message), self._reader)
+        cleared = (message.get(METADATA) or {}).get("cleared", ())
+        message.set(GATE, verdict.as_json(), add_to_output=True)
+        intent = gate_intent(verdict, tuple(cleared))
+        if intent is not None:
+            message.set(
+                INTENT,
+                {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: verdict.confidence},
+                add_to_output=True,
+            )
+
+
+def gate_intent(verdict: Verdict, cleared: tuple[str, ...]) -> str | None:
+    """The intent that a verdict puts in the place of the one that was read.
+
+    Args:
+        verdict: What the gate says.
+        cleared: Categories whose doubt this person has answered with a no.
+
+    Returns:
+        `safety_emergency`, `safety_stop` or `safety_ask`; None when the walk goes on.
+    """
+    if verdict.tier not in {"emergency", "stop"}:
+        return None
+    if verdict.ask:
+        open_doubts = [each for each in verdict.categories if each not in cleared]
+        return "safety_ask" if open_doubts else None
+    return f"safety_{verdict.tier}"

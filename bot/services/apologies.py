@@ -1,0 +1,152 @@
+"""Apologies: composed from what was told, revised, pasted; every version kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.coaching.apology.composer import Facts, compose, first_look, revise
+from bot.coaching.commitments.schedule import spoken_day
+from bot.language.perspective import Person
+from bot.storage.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from bot.storage.records import Breach, Commitment, Draft
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A version of an apology with what there is to say about it.
+
+    Attributes:
+        draft: The version.
+        left_out: Words of the person that were kept out of it.
+        did: What a revision did, in a few words; None when nothing was understood.
+        remarks: Short plain remarks on a pasted text.
+    """
+
+    draft: Draft
+    left_out: tuple[str, ...] = ()
+    did: str | None = None
+    remarks: tuple[str, ...] = ()
+
+
+def latest(owner: str, breach_id: str) -> Draft | None:
+    """The newest version of an apology."""
+    with UnitOfWork(writes=False) as work:
+        return work.drafts.latest(owner, breach_id)
+
+
+def draft(owner: str, breach_id: str) -> Shown:
+    """Compose an apology from everything told and promised so far, and keep it.
+
+    Args:
+        owner: Whose apology.
+        breach_id: For what.
+
+    Returns:
+        The composed version.
+    """
+    with UnitOfWork() as work:
+        breach = work.breaches.open(owner, breach_id)
+        made = compose(facts_of(breach, _promise(work.commitments.of(owner), breach_id)))
+        kept = work.drafts.add(owner, breach_id, made.text, "composed")
+        work.commit()
+    return Shown(kept, left_out=made.left_out)
+
+
+def change(owner: str, breach_id: str, request: str) -> Shown | None:
+    """Change the newest version as asked, and keep the result as a version of its own.
+
+    Args:
+        owner: Whose apology.
+        breach_id: For what.
+        request: The wish, in the person's words.
+
+    Returns:
+        The version after the change, with `did` None when the wish was not understood; None
+        when there is no version yet.
+    """
+    with UnitOfWork() as work:
+        newest = work.drafts.latest(owner, breach_id)
+        if newest is None:
+            return None
+        breach = work.breaches.open(owner, breach_id)
+        facts = facts_of(breach, _promise(work.commitments.of(owner), breach_id))
+        revised = revise(newest.text, facts, request)
+        if revised.did is None:
+            return Shown(newest)
+        kept = work.drafts.add(owner, breach_id, revised.text, "revised")
+        work.commit()
+    return Shown(kept, did=revised.did)
+
+
+def paste(owner: str, breach_id: str, text: str) -> Shown:
+    """Keep a person's own text as the newest version.
+
+    Args:
+        owner: Whose apology.
+        breach_id: For what.
+        text: Their text, unchanged.
+
+    Returns:
+        The version, with remarks where something in it will land badly.
+    """
+    with UnitOfWork() as work:
+        work.breaches.open(owner, breach_id)
+        kept = work.drafts.add(owner, breach_id, text.strip(), "pasted")
+        work.commit()
+    return Shown(kept, remarks=tuple(first_look(text)))
+
+
+def with_promise(owner: str, breach_id: str) -> Shown | None:
+    """Bring the promise into the newest version.
+
+    A composed draft is composed anew. One that the person changed or wrote keeps every word, and
+    the promise takes the place of the gap that was left for it, if there is one.
+
+    Returns:
+        The version with the promise; None when there is no version yet.
+    """
+    newest = latest(owner, breach_id)
+    if newest is None:
+        return None
+    if newest.origin == "composed":
+        return draft(owner, breach_id)
+    with UnitOfWork() as work:
+        breach = work.breaches.open(owner, breach_id)
+        facts = facts_of(breach, _promise(work.commitments.of(owner), breach_id))
+        filled = fill_gap(newest.text, facts)
+        kept = work.drafts.add(owner, breach_id, filled, newest.origin)
+        work.commit()
+    return Shown(kept)
+
+
+def facts_of(breach: Breach, promise: Commitment | None) -> Facts:
+    """What the composer needs, of what is stored."""
+    facts = Facts(
+        act=breach.act or "",
+        person=Person(breach.person or "", breach.name, breach.pronouns),
+        since=breach.since,
+        hidden=breach.hidden,
+        known=breach.known,
+        harm=breach.harm,
+        breaches=breach.kinds,
+        repair=None,
+        due_text=None,
+        witness=None,
+        change=None,
+    )
+    if promise is None:
+        return facts
+    return replace(
+        facts,
+        repair=promise.what,
+        due_text=spoken_day(promise.due) if promise.due else None,
+        witness=promise.witness,
+    )
+
+
+def _promise(commitments: list[Commitment], breach_id: str) -> Commitment | None:
+    mine = [each for each in commitments if each.breach_id == breach_id]
+    return mine[-1] if mine else None

@@ -1,0 +1,112 @@
+"""How a message is read, without the dialogue around it: intent, details, gate.
+
+The weights are those of the trained model, taken from its archive, so that what is shown here is
+what the bot does.
+"""
+
+from __future__ import annotations
+
+import io
+import tarfile
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot import settings
+from bot.coaching.breach.details import Details, read_details
+from bot.coaching.safety.second_reader import SecondReader, screen_with
+from bot.errors import NotBuiltError
+from bot.language.classifier import LabelClassifier
+from bot.language.embeddings import Encoder, load_encoder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy import float32
+    from numpy.typing import NDArray
+
+THRESHOLD = 0.3
+FALLBACK = "nlu_fallback"
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """The readers of the trained model."""
+
+    encoder: Encoder
+    intents: LabelClassifier
+    gate: SecondReader
+
+    @classmethod
+    def load(cls) -> Understanding:
+        """Take the readers from the newest model.
+
+        Raises:
+            NotBuiltError: when the encoder or the model is missing or damaged.
+        """
+        current = settings.load()
+        model = newest_model(current.models)
+        return cls(
+            load_encoder(current.embeddings),
+            LabelClassifier.load(_part(model, "intents.npz")),
+            SecondReader.load(_part(model, "gate.npz")),
+        )
+
+    def screen(self, text: str) -> dict[str, Any]:
+        """What the safety gates say of a message, as `amends screen --json` shows it."""
+        return screen_with(text, self._vector(text), self.gate).as_json()
+
+    def read(self, text: str) -> dict[str, Any]:
+        """How a message is read, as `amends nlu --json` shows it."""
+        began = time.perf_counter()
+        vector = self._vector(text)
+        label, confidence = self.intents.read(vector)[0]
+        verdict = screen_with(text, vector, self.gate)
+        details = _shown(read_details(text))
+        spent = (time.perf_counter() - began) * 1000
+        return {
+            "intent": label if confidence >= THRESHOLD else FALLBACK,
+            "confidence": round(confidence, 3),
+            "details": details,
+            "gate": {"tier": verdict.tier, "categories": list(verdict.categories)},
+            "ms": round(spent, 1),
+        }
+
+    def _vector(self, text: str) -> NDArray[float32]:
+        vector: NDArray[float32] = self.encoder.encode([text])[0]
+        return vector
+
+
+def newest_model(folder: Path) -> Path:
+    """The newest trained model.
+
+    Raises:
+        NotBuiltError: when there is none.
+    """
+    found = sorted(folder.glob("*.tar.gz"), key=lambda model: model.stat().st_mtime)
+    if not found:
+        raise NotBuiltError(f"There is no trained model in {folder}. Run `make train`.")
+    return found[-1]
+
+
+def _part(model: Path, name: str) -> io.BytesIO:
+    try:
+        with tarfile.open(model) as archive:
+            for member in archive:
+                opened = archive.extractfile(member) if member.name.endswith(f"/{name}") else None
+                if opened is not None:
+                    return io.BytesIO(opened.read())
+    except tarfile.TarError as error:
+        raise NotBuiltError(f"{model} is damaged. Run `make train`.") from error
+    raise NotBuiltError(f"{model} holds no {name}. Run `make train`.")
+
+
+def _shown(details: Details) -> dict[str, Any]:
+    return {
+        "person": details.person.value if details.person else None,
+        "relationship": details.relationship,
+        "name": details.name.value if details.name else None,
+        "breaches": [span.value for span in details.breaches],
+        "when": details.when.value if details.when else None,
+        "known": details.known.value if details.known else None,
+    }

@@ -1,0 +1,147 @@
+import type { Entry } from "./conversation";
+import { fillDraft } from "./draft";
+import { writeBlocks } from "./markdown";
+import { readNumbers } from "./phone";
+import type { Choice } from "./protocol";
+import { texts } from "./texts";
+
+/** What a person can do with one message. */
+export interface BubbleActions {
+  choose(choice: Choice): void;
+  retry(key: string): void;
+  discard(key: string): void;
+}
+
+/** What changes on a message after it was shown. */
+export interface BubbleState {
+  /** Its buttons still work. */
+  readonly open: boolean;
+  /** The button that was pressed under it, if one was. */
+  readonly chosen: string | null;
+  /** The next one is by the same author and close in time: its time speaks for both. */
+  readonly goesOn: boolean;
+  readonly online: boolean;
+}
+
+/** One message on the page. */
+export interface Bubble {
+  readonly element: HTMLLIElement;
+  update(entry: Entry, state: BubbleState): void;
+}
+
+function make<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  className: string,
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[Name] {
+  const element = document.createElement(name);
+  if (className !== "") element.className = className;
+  element.append(...children);
+  return element;
+}
+
+function button(className: string, title: string, press: () => void): HTMLButtonElement {
+  const element = make("button", className, title);
+  element.type = "button";
+  element.addEventListener("click", press);
+  return element;
+}
+
+const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const DAY_AND_CLOCK = new Intl.DateTimeFormat(undefined, {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+});
+
+function timeElement(at: string): HTMLTimeElement {
+  const moment = new Date(at);
+  const element = make("time", "");
+  if (Number.isNaN(moment.getTime())) return element;
+  const today = moment.toDateString() === new Date().toDateString();
+  element.dateTime = at;
+  element.textContent = (today ? CLOCK : DAY_AND_CLOCK).format(moment);
+  return element;
+}
+
+function numbersAsLinks(text: string, before: string): Node[] {
+  return readNumbers(text, before).map((part) => {
+    if (part.href === null) return document.createTextNode(part.text);
+    const link = make("a", "number", part.text);
+    link.href = part.href;
+    return link;
+  });
+}
+
+function linkItem(title: string, url: string): HTMLLIElement {
+  if (!URL.canParse(url) || new URL(url).protocol !== "https:") return make("li", "", title);
+  const link = make("a", "", title, make("span", "unseen", texts.help.newTab));
+  link.href = url;
+  link.target = "_blank";
+  link.rel = "noopener noreferrer";
+  return make("li", "", link);
+}
+
+function words(entry: Entry): HTMLElement {
+  const body = make("div", "words");
+  body.dir = "auto";
+  if (entry.author === "person") body.textContent = entry.text;
+  else if (entry.kind === "draft") fillDraft(body, entry.text);
+  else if (entry.kind === "help") {
+    body.append(make("h3", "", texts.help.title), ...writeBlocks(entry.text, numbersAsLinks));
+  } else body.append(...writeBlocks(entry.text));
+  if (entry.author === "bot" && entry.links.length > 0) {
+    body.append(
+      make("ul", "links", ...entry.links.map(({ title, url }) => linkItem(title, url))),
+    );
+  }
+  return body;
+}
+
+/** Shows one entry; call `update` whenever it, or what it stands in, has changed. */
+export function createBubble(entry: Entry, actions: BubbleActions): Bubble {
+  const element = make("li", `message ${entry.author} ${entry.kind}`);
+  // People know what they just wrote: only what the bot says is read aloud.
+  if (entry.author === "person") element.setAttribute("aria-live", "off");
+
+  const time = make("p", "time", timeElement(entry.at));
+  const delivery = make("div", "delivery");
+  const choices = entry.buttons.map((choice) => ({
+    choice,
+    element: button("choice", choice.title, () => actions.choose(choice)),
+  }));
+
+  element.append(make("span", "unseen", `${texts.author[entry.author]}: `), words(entry));
+  if (choices.length > 0) element.append(make("div", "choices", ...choices.map((c) => c.element)));
+  element.append(delivery, time);
+
+  const showDelivery = (now: Entry, online: boolean): void => {
+    if (now.refused !== null) {
+      const again = button("quiet", texts.delivery.retry, () => actions.retry(now.key));
+      const remove = button("quiet", texts.delivery.discard, () => actions.discard(now.key));
+      delivery.replaceChildren(make("p", "refusal", now.refused), again, remove);
+    } else if (now.seq === null) {
+      delivery.replaceChildren(online ? texts.delivery.pending : texts.delivery.waiting);
+    } else delivery.replaceChildren();
+  };
+
+  let shown = "";
+  return {
+    element,
+    update(now, state) {
+      element.classList.toggle("goes-on", state.goesOn);
+      element.classList.toggle("on-its-way", now.seq === null);
+      for (const { choice, element: press } of choices) {
+        const chosen = state.chosen === choice.id;
+        press.disabled = !state.open;
+        press.classList.toggle("chosen", chosen);
+        if (chosen) press.setAttribute("aria-label", texts.chosen(choice.title));
+        else press.removeAttribute("aria-label");
+      }
+      const delivered = JSON.stringify([now.seq === null, now.refused, state.online]);
+      if (delivered !== shown) showDelivery(now, state.online);
+      shown = delivered;
+    },
+  };
+}
