@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
@@ -27,48 +27,48 @@ STANDS = frozenset({"affirm", "thank", "commit", "skip"})
 class ActionDraft(CoachAction):
     """Composes the draft from everything that was told."""
 
-    action_name: ClassVar[str] = "action_draft"
+    action_name = "action_draft"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Compose a version, and say where it comes from."""
         made: Shown = await in_thread(apologies.draft, turn.owner, turn.told("breach_id"))
         if turn.told("shown_version"):
-            voice.say("utter_draft_updated")
+            voice.say("draft_updated")
         elif turn.told("known") == "no":
             voice.say(
-                "utter_first_draft_telling",
+                "first_draft_telling",
                 Them_subject=sentence_start(turn.told("them_subject") or "they"),
             )
         else:
-            voice.say("utter_first_draft", them=turn.told("them") or "them")
+            voice.say("first_draft", them=turn.told("them") or "them")
         for words in made.left_out[:1]:
-            voice.say("utter_left_out", words=words)
+            voice.say("left_out", words=words)
         return [SlotSet("draft_ok", None)]
 
 
 class ActionAskDraft(CoachAction):
     """Shows the newest version where it was not shown yet, and asks what should change."""
 
-    action_name: ClassVar[str] = "action_ask_draft_form_draft_ok"
+    action_name = "action_ask_draft_form_draft_ok"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Show the draft and ask."""
         newest = await in_thread(apologies.latest, turn.owner, turn.told("breach_id"))
         if newest is None:
-            voice.say("utter_paste_please")
+            voice.say("paste_please")
             return []
         version = str(newest.version)
         if turn.told("shown_version") != version:
             voice.show(newest.text, kind="draft")
-        voice.say("utter_ask_draft")
+        voice.say("ask_draft")
         return [SlotSet("shown_version", version)]
 
 
 class ValidateDraftForm(CoachAction):
     """Reads what the person says of the draft."""
 
-    action_name: ClassVar[str] = "validate_draft_form"
-    form: ClassVar[str | None] = FORM
+    action_name = "validate_draft_form"
+    form: str | None = FORM
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Change the draft, or let it stand."""
@@ -106,15 +106,15 @@ class ValidateDraftForm(CoachAction):
 
     async def _revised(self, turn: Turn, voice: Voice, wish: str) -> list[EventType]:
         if turn.intent == "deny":
-            voice.say("utter_what_to_change")
+            voice.say("what_to_change")
             return [SlotSet("draft_ok", None)]
         made: Shown | None = await in_thread(
             apologies.change, turn.owner, turn.told("breach_id"), wish
         )
         if made is None or made.did is None:
-            voice.say("utter_revision_not_understood")
+            voice.say("revision_not_understood")
         else:
-            voice.say("utter_revised", did=made.did)
+            voice.say("revised", did=made.did)
         return [SlotSet("draft_ok", None)]
 
 
@@ -123,9 +123,9 @@ async def pasted(turn: Turn, voice: Voice) -> list[EventType]:
     breach_id = turn.told("breach_id") or breaches.id_for(turn.owner, turn.id)
     made: Shown = await in_thread(apologies.paste, turn.owner, breach_id, turn.text)
     if made.remarks:
-        voice.say("utter_pasted_remarks", remarks=" ".join(made.remarks))
+        voice.say("pasted_remarks", remarks=" ".join(made.remarks))
     else:
-        voice.say("utter_pasted")
+        voice.say("pasted")
     return [
         SlotSet("breach_id", breach_id),
         SlotSet("shown_version", str(made.draft.version)),
@@ -136,7 +136,7 @@ async def pasted(turn: Turn, voice: Voice) -> list[EventType]:
 class ActionToDraft(CoachAction):
     """Goes to the draft when there is one or can be one; else asks what it is for."""
 
-    action_name: ClassVar[str] = "action_to_draft"
+    action_name = "action_to_draft"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Find the way to the draft."""
@@ -145,7 +145,7 @@ class ActionToDraft(CoachAction):
         if newest is not None:
             if turn.intent == "revise" and turn.text:
                 made = await in_thread(apologies.change, turn.owner, breach_id, turn.text)
-                said = "utter_revised" if made.did else "utter_revision_not_understood"
+                said = "revised" if made.did else "revision_not_understood"
                 voice.say(said, did=made.did)
             return [
                 SlotSet("draft_ok", None),
@@ -154,7 +154,7 @@ class ActionToDraft(CoachAction):
             ]
         if turn.told("act"):
             return [FollowupAction(ACKNOWLEDGE)]
-        voice.say("utter_nothing_to_draft")
+        voice.say("nothing_to_draft")
         return [
             SlotSet("breach_id", breach_id or breaches.id_for(turn.owner, turn.id)),
             FollowupAction(ACKNOWLEDGE),
@@ -164,12 +164,12 @@ class ActionToDraft(CoachAction):
 class ActionCheck(CoachAction):
     """Looks at a text that the person brings."""
 
-    action_name: ClassVar[str] = "action_check"
+    action_name = "action_check"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Take the text when it is there; else ask for it."""
         if looks_like_draft(turn.text):
             return [*await pasted(turn, voice), FollowupAction(FORM)]
-        voice.say("utter_paste_please")
+        voice.say("paste_please")
         breach_id = turn.told("breach_id") or breaches.id_for(turn.owner, turn.id)
         return [SlotSet("breach_id", breach_id)]

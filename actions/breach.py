@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from bot.coaching.breach.excuses import meet, reply
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.speaking import CoachAction, Voice, in_thread
 from actions.turn import SKIPPED, Turn
 from bot.coaching.asides import asks, interrupts
 from bot.coaching.breach.details import Correction, Details, read_correction, read_details
+from bot.coaching.breach.excuses import meet, reply
 from bot.coaching.naming import call, call_subject
 from bot.language.perspective import reflect
 from bot.services import breaches
@@ -29,7 +29,7 @@ LONGEST_HEARD = 30
 SHORT_PERSON = 5
 """Words that still are someone rather than a story."""
 
-FRESH = {
+FRESH: dict[str, Any] = {
     **dict.fromkeys(
         (*QUESTIONS, "relationship", "name", "pronouns", "them", "them_subject", "draft_ok",
          "shown_version", "promise", "promise_due", "promise_rule", "promise_seen", "return_to",
@@ -111,7 +111,7 @@ class Told:
 class ActionHear(CoachAction):
     """Takes in what a person did from the message that tells it."""
 
-    action_name: ClassVar[str] = "action_hear"
+    action_name = "action_hear"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Open a breach and take from the message all that it tells."""
@@ -124,7 +124,7 @@ class ActionHear(CoachAction):
             await told.keep()
             return events + told.events()
         if not turn.slots.get("welcomed"):
-            voice.say("utter_first_words")
+            voice.say("first_words")
             events.append(SlotSet("welcomed", "yes"))
         details = read_details(turn.text)
         turn.slots.update(FRESH)
@@ -144,11 +144,11 @@ def name_back(voice: Voice, text: str, told: Told) -> None:
     """Say back what was heard, whole when it is short."""
     sentence = text.strip().rstrip(".!")
     if len(sentence.split()) <= LONGEST_HEARD and "\n" not in sentence and not asks(sentence):
-        voice.say("utter_heard", heard=reflect(sentence))
+        voice.say("heard", heard=reflect(sentence))
     elif told.slots.get("them") not in (None, "them"):
-        voice.say("utter_heard_about", them=told.slots["them"])
+        voice.say("heard_about", them=told.slots["them"])
     else:
-        voice.say("utter_heard_long")
+        voice.say("heard_long")
 
 
 def meet_excuse(turn: Turn, voice: Voice, text: str) -> str | None:
@@ -167,8 +167,8 @@ def meet_excuse(turn: Turn, voice: Voice, text: str) -> str | None:
 class ValidateAcknowledgeForm(CoachAction):
     """Reads each answer of the form; says nothing when the message is something else."""
 
-    action_name: ClassVar[str] = "validate_acknowledge_form"
-    form: ClassVar[str | None] = FORM
+    action_name = "validate_acknowledge_form"
+    form: str | None = FORM
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Fill the slot that was asked for, or correct another one."""
@@ -246,7 +246,7 @@ def _read_since(turn: Turn, _voice: Voice, told: Told, _details: Details) -> tup
 def _read_hidden(turn: Turn, voice: Voice, told: Told, _details: Details) -> tuple[str, ...]:
     words = len(turn.text.split())
     if turn.intent == "affirm" and words <= 3:
-        voice.say("utter_hidden_what")
+        voice.say("hidden_what")
         told.add("hidden", None)
     elif turn.intent == "deny" and words <= 4:
         told.add("hidden", "no")
@@ -303,7 +303,7 @@ async def corrected(turn: Turn, voice: Voice, correction: Correction) -> list[Ev
     else:
         told.add({"when": "since"}.get(correction.field, correction.field), correction.value)
     await told.keep()
-    voice.say("utter_corrected", what=_said(correction, told))
+    voice.say("corrected", what=_said(correction, told))
     return told.events()
 
 
@@ -320,13 +320,13 @@ def _said(correction: Correction, told: Told) -> str:
 class ActionCorrect(CoachAction):
     """Puts something right outside the questions, and writes the draft anew when there is one."""
 
-    action_name: ClassVar[str] = "action_correct"
+    action_name = "action_correct"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Correct what the message corrects."""
         correction = read_correction(turn.text)
         if correction is None or not turn.told("breach_id"):
-            voice.say("utter_not_followed")
+            voice.say("not_followed")
             return []
         events = await corrected(turn, voice, correction)
         if turn.told("shown_version"):
@@ -337,10 +337,10 @@ class ActionCorrect(CoachAction):
 class ActionHurt(CoachAction):
     """Answers someone to whom it was done."""
 
-    action_name: ClassVar[str] = "action_hurt"
+    action_name = "action_hurt"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:  # noqa: ARG002
         """Say what this is made for, and where else to go."""
-        voice.say("utter_hurt")
-        voice.say("utter_hurt_next")
+        voice.say("hurt")
+        voice.say("hurt_next")
         return []

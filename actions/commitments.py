@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.coaching.commitments.reading import Reading, read_commitment, read_due, suggestion
-from bot.coaching.commitments.schedule import spoken_day
-from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.events import EventType, SlotSet
 
 from actions.speaking import CoachAction, Voice, in_thread
 from actions.turn import SKIPPED, Turn
 from bot.coaching.asides import interrupts
+from bot.coaching.commitments.reading import Reading, read_commitment, read_due, suggestion
+from bot.coaching.commitments.schedule import spoken_day
 from bot.language.perspective import reflect
 from bot.services import promises
 from bot.storage.clock import now
@@ -46,7 +46,7 @@ def promised(reading: Reading, turn: Turn) -> list[EventType]:
 class ActionToCommit(CoachAction):
     """Begins a promise, with what the message already says of it."""
 
-    action_name: ClassVar[str] = "action_to_commit"
+    action_name = "action_to_commit"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Empty the promise's slots, and fill what is known."""
@@ -54,16 +54,16 @@ class ActionToCommit(CoachAction):
         if turn.intent == "commit" and turn.text:
             reading = read_commitment(turn.text, local_now(turn))
             if reading.problem in (None, "no_date") and reading.what:
-                voice.say("utter_promise_first", what=reflect(reading.what))
+                voice.say("promise_first", what=reflect(reading.what))
                 events += promised(reading, turn)
-        return [*events, FollowupAction(FORM)]
+        return events
 
 
 class ValidateCommitForm(CoachAction):
     """Reads what is promised, by when, and how it will be seen."""
 
-    action_name: ClassVar[str] = "validate_commit_form"
-    form: ClassVar[str | None] = FORM
+    action_name = "validate_commit_form"
+    form: str | None = FORM
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Fill the slot that was asked for, or ask about what is vague."""
@@ -95,11 +95,11 @@ class ValidateCommitForm(CoachAction):
 
     def _due(self, turn: Turn, voice: Voice) -> list[EventType]:
         due = read_due(turn.text, local_now(turn))
-        if due is None:
+        if due is None or due.problem is not None:
             given = list(turn.slots.get("hints_given") or ())
             if given.count("promise_due") >= ASK_AT_MOST:
                 return [SlotSet("promise_due", SKIPPED)]
-            voice.show(suggestion("no_date"))
+            voice.show(suggestion(due.problem if due and due.problem else "no_date"))
             return [
                 SlotSet("promise_due", None),
                 SlotSet("hints_given", [*given, "promise_due"]),
@@ -143,16 +143,16 @@ def spoken_promise(kept: Commitment) -> str:
 class ActionListPromises(CoachAction):
     """Shows what was promised."""
 
-    action_name: ClassVar[str] = "action_list_promises"
+    action_name = "action_list_promises"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """List the promises, oldest first."""
         kept: list[Commitment] = await in_thread(promises.listed, turn.owner)
         if not kept:
-            voice.say("utter_no_promises")
+            voice.say("no_promises")
             return []
         lines = [f"- {spoken_promise(each)} ({_STATUS[each.status]})" for each in kept]
-        voice.say("utter_promises", promises="\n".join(lines), kind="progress")
+        voice.say("promises", promises="\n".join(lines), kind="progress")
         return []
 
 
@@ -162,25 +162,14 @@ _STATUS = {"active": "open", "kept": "kept", "missed": "missed", "dropped": "let
 class ActionReport(CoachAction):
     """Writes down that a promise was kept or missed."""
 
-    action_name: ClassVar[str] = "action_report"
+    action_name = "action_report"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Mark the latest open promise."""
         status = "kept" if turn.intent == "report_kept" else "missed"
         marked: Commitment | None = await in_thread(promises.report, turn.owner, status)
         if marked is None:
-            voice.say("utter_no_promises")
+            voice.say("no_promises")
         else:
-            voice.say(f"utter_{status}", what=reflect(marked.what))
-        return []
-
-
-class ActionBoundary(CoachAction):
-    """Turns a limit that was asked for into something to promise."""
-
-    action_name: ClassVar[str] = "action_boundary"
-
-    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:  # noqa: ARG002
-        """Say how to write it down."""
-        voice.say("utter_boundary")
+            voice.say(f"{status}", what=reflect(marked.what))
         return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from actions.speaking import CoachAction, Voice
 from bot.coaching.knowledge.answers import answer
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class ActionKnowledge(CoachAction):
     """Answers one of the questions that people ask about trust and apologies."""
 
-    action_name: ClassVar[str] = "action_knowledge"
+    action_name = "action_knowledge"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Give the answer, one thing to do, and where it is from."""

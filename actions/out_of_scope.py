@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
@@ -15,31 +15,31 @@ if TYPE_CHECKING:
 class ActionElsewhere(CoachAction):
     """Says that something is outside the field."""
 
-    action_name: ClassVar[str] = "action_elsewhere"
+    action_name = "action_elsewhere"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Say so, and leave the way open."""
-        voice.say("utter_elsewhere")
+        voice.say("elsewhere")
         if not turn.loop:
-            voice.say("utter_what_next")
+            voice.say("what_next")
         return []
 
 
 class ActionNotFollowed(CoachAction):
     """Takes up what was left when there is something; else says that it did not follow."""
 
-    action_name: ClassVar[str] = "action_not_followed"
+    action_name = "action_not_followed"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """One step of fallback: never twice in a row the same without a way on."""
         if turn.intent == "answer" and turn.value == "next":
-            voice.say("utter_next_tell")
+            voice.say("next_tell")
             return []
         if turn.loop:
-            voice.say("utter_not_followed")
+            voice.say("not_followed")
             return []
         left = turn.told("return_to")
         if left:
             return [SlotSet("return_to", None), FollowupAction(left)]
-        voice.say("utter_not_followed_next")
+        voice.say("not_followed_next")
         return []

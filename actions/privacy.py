@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
@@ -16,26 +16,15 @@ if TYPE_CHECKING:
 FORM = "confirm_form"
 
 
-class ActionExport(CoachAction):
-    """Says how to get everything that is kept."""
-
-    action_name: ClassVar[str] = "action_export"
-
-    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:  # noqa: ARG002
-        """Say how."""
-        voice.say("utter_export")
-        return []
-
-
 class ActionAskToConfirm(CoachAction):
     """Says what deleting or beginning anew means, before the question whether to."""
 
-    action_name: ClassVar[str] = "action_ask_to_confirm"
+    action_name = "action_ask_to_confirm"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Prepare the question."""
         erasing = turn.intent == "erase_my_data"
-        voice.say("utter_confirm_erase" if erasing else "utter_confirm_start_over")
+        voice.say("confirm_erase" if erasing else "confirm_start_over")
         return [
             SlotSet("confirming", "erase" if erasing else "start_over"),
             SlotSet("confirmed", None),
@@ -46,8 +35,8 @@ class ActionAskToConfirm(CoachAction):
 class ValidateConfirmForm(CoachAction):
     """Reads a plain yes; everything else leaves things as they are."""
 
-    action_name: ClassVar[str] = "validate_confirm_form"
-    form: ClassVar[str | None] = FORM
+    action_name = "validate_confirm_form"
+    form: str | None = FORM
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:  # noqa: ARG002
         """Fill the slot with yes or no; the gate alone comes in between."""
@@ -64,20 +53,20 @@ class ValidateConfirmForm(CoachAction):
 class ActionConfirmed(CoachAction):
     """Does what was asked for, or goes back to where the person was."""
 
-    action_name: ClassVar[str] = "action_confirmed"
+    action_name = "action_confirmed"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Delete, begin anew, or neither."""
         left = turn.told("return_to")
         if turn.told("confirmed") != "yes":
-            voice.say("utter_kept_as_it_was")
+            voice.say("kept_as_it_was")
             return [
                 SlotSet("return_to", None),
                 *([FollowupAction(left)] if left else []),
             ]
         if turn.told("confirming") == "erase":
-            voice.say("utter_erasing")
+            voice.say("erasing")
             voice.erase_after_turn()
             return []
-        voice.say("utter_started_over")
+        voice.say("started_over")
         return [ActiveLoop(None), *emptied(), FollowupAction(ACKNOWLEDGE)]

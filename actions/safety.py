@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from bot.coaching.safety.directory import Service, find, guess_country, read_country
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions.breach import FORM as ACKNOWLEDGE
@@ -14,7 +13,9 @@ from actions.commitments import FORM as COMMIT
 from actions.speaking import CoachAction, Voice, in_thread
 from bot.coaching.asides import interrupts
 from bot.coaching.safety.answering import reads_as_no, reads_as_safe, reads_as_unsafe, reads_as_yes
+from bot.coaching.safety.directory import Service, find, read_country
 from bot.coaching.safety.gates import CATEGORIES, TIERS
+from bot.coaching.safety.locale import guess_country
 from bot.services import safety
 
 if TYPE_CHECKING:
@@ -64,14 +65,14 @@ def show_service(voice: Voice, service: Service, emergency: Service | None) -> N
         lines.append(service.hours)
     if number and service.kind != "emergency":
         lines.append(f"In immediate danger: {number}")
-    links = [{"title": service.name, "url": service.link}] if service.link else []
+    links = [{"title": service.name, "url": str(service.link)}]
     voice.show("\n".join(lines), kind="help", links=links)
 
 
 class ActionEmergency(CoachAction):
     """Rests the coaching, says one plain thing, and leads to the line for the country."""
 
-    action_name: ClassVar[str] = "action_emergency"
+    action_name = "action_emergency"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Begin to rest."""
@@ -79,11 +80,11 @@ class ActionEmergency(CoachAction):
         category = category if CATEGORIES[category] == "emergency" else "self_harm"
         await in_thread(safety.record, turn.owner, "emergency", (category,), "line")
         if turn.loop != SAFETY:
-            voice.say(f"utter_emergency_{category}")
+            voice.say(f"emergency_{category}")
             if turn.told("country"):
                 show_line(voice, turn.told("country") or "", category)
             else:
-                voice.say("utter_emergency_unknown_country", kind="help")
+                voice.say("emergency_unknown_country", kind="help")
         return [*left(turn), SlotSet("gate", category), SlotSet("safe", None)]
 
 
@@ -93,7 +94,7 @@ def show_line(voice: Voice, country: str, category: str) -> None:
     service = find(country, kind)
     emergency = find(country, "emergency")
     if service is None or service.country == "INTL":
-        voice.say("utter_line_not_known", kind="help")
+        voice.say("line_not_known", kind="help")
     else:
         show_service(voice, service, emergency)
 
@@ -101,14 +102,14 @@ def show_line(voice: Voice, country: str, category: str) -> None:
 class ActionAskCountry(CoachAction):
     """Asks for the country, with the browser's as a guess that can be pressed."""
 
-    action_name: ClassVar[str] = "action_ask_safety_form_country"
+    action_name = "action_ask_safety_form_country"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Ask once."""
         guess = guess_country(turn.locale)
-        buttons = [(guess.name, f'/answer{{"value": "{guess.code}"}}')] if guess else []
+        buttons = [(guess[1], f'/answer{{"value": "{guess[0]}"}}')] if guess else []
         voice.say(
-            "utter_ask_country",
+            "ask_country",
             buttons=[*buttons, ("I'd rather not say", '/answer{"value": "INTL"}')],
         )
         return []
@@ -117,8 +118,8 @@ class ActionAskCountry(CoachAction):
 class ValidateSafetyForm(CoachAction):
     """Reads country and safety, and stays until the person says that they are safe."""
 
-    action_name: ClassVar[str] = "validate_safety_form"
-    form: ClassVar[str | None] = SAFETY
+    action_name = "validate_safety_form"
+    form: str | None = SAFETY
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Fill what was asked for; the coaching goes nowhere meanwhile."""
@@ -152,28 +153,28 @@ class ValidateSafetyForm(CoachAction):
             return [SlotSet("safe", "yes")]
         if turn.value == "no" or reads_as_unsafe(turn.text):
             show_line(voice, turn.told("country") or "INTL", turn.told("gate") or "self_harm")
-            voice.say("utter_stay_unsafe")
+            voice.say("stay_unsafe")
         else:
-            voice.say("utter_stay")
+            voice.say("stay")
         return [SlotSet("safe", None)]
 
 
 class ActionSafeAgain(CoachAction):
     """Leaves the rest when the person is safe; the walk goes on only if they wish."""
 
-    action_name: ClassVar[str] = "action_safe_again"
+    action_name = "action_safe_again"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:  # noqa: ARG002
         """Say so, and offer ways on."""
-        voice.say("utter_safe_again")
-        voice.say("utter_safe_next")
+        voice.say("safe_again")
+        voice.say("safe_next")
         return []
 
 
 class ActionGateQuestion(CoachAction):
     """Prepares the one plain question that a doubt asks."""
 
-    action_name: ClassVar[str] = "action_gate_question"
+    action_name = "action_gate_question"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:  # noqa: ARG002
         """Note the doubt; the form asks."""
@@ -190,20 +191,20 @@ class ActionGateQuestion(CoachAction):
 class ActionAskGate(CoachAction):
     """Asks the question of the doubt, the second time differently."""
 
-    action_name: ClassVar[str] = "action_ask_gate_form_gate_answer"
+    action_name = "action_ask_gate_form_gate_answer"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Ask."""
         asked = turn.told("way_on") == "asked"
-        voice.say("utter_gate_again" if asked else f"utter_gate_{turn.told('gate')}")
+        voice.say("gate_again" if asked else f"gate_{turn.told('gate')}")
         return [SlotSet("way_on", "asked")]
 
 
 class ValidateGateForm(CoachAction):
     """Reads the answer to a doubt; the coaching rests until there is one."""
 
-    action_name: ClassVar[str] = "validate_gate_form"
-    form: ClassVar[str | None] = GATE
+    action_name = "validate_gate_form"
+    form: str | None = GATE
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:  # noqa: ARG002
         """Fill the answer with yes or no, or leave it open."""
@@ -229,7 +230,7 @@ class ValidateGateForm(CoachAction):
 class ActionGateAnswered(CoachAction):
     """Acts on the answer to a doubt, and remembers a no."""
 
-    action_name: ClassVar[str] = "action_gate_answered"
+    action_name = "action_gate_answered"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Stop, or go on."""
@@ -239,10 +240,10 @@ class ActionGateAnswered(CoachAction):
             begin = "action_emergency" if tier == "emergency" else "action_stop"
             return [FollowupAction(begin)]
         await in_thread(safety.clear, turn.owner, (category,))
-        voice.say("utter_gate_no")
+        voice.say("gate_no")
         back = turn.told("return_to")
         if back is None and turn.told("act") is None:
-            voice.say("utter_what_next")
+            voice.say("what_next")
         return [
             SlotSet("gate", None),
             SlotSet("way_on", None),
@@ -254,16 +255,16 @@ class ActionGateAnswered(CoachAction):
 class ActionStop(CoachAction):
     """Says what is not helped with and why, and names help."""
 
-    action_name: ClassVar[str] = "action_stop"
+    action_name = "action_stop"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Begin to rest."""
         category = worst(categories_of(turn))
         await in_thread(safety.record, turn.owner, "stop", (category,), "stop")
         if turn.loop == STOP and turn.told("gate") == category:
-            voice.say("utter_still_stopped")
+            voice.say("still_stopped")
         else:
-            voice.say(f"utter_stop_{category}")
+            voice.say(f"stop_{category}")
             self._name_help(voice, category, turn.told("country"))
         return [*left(turn), SlotSet("gate", category), SlotSet("way_on", None)]
 
@@ -274,7 +275,7 @@ class ActionStop(CoachAction):
             return
         service = find(country, kind) if country else None
         if service is None or service.country == "INTL":
-            voice.say("utter_service_not_known", kind="help")
+            voice.say("service_not_known", kind="help")
         else:
             show_service(voice, service, find(country, "emergency"))
 
@@ -282,25 +283,25 @@ class ActionStop(CoachAction):
 class ActionAskWayOn(CoachAction):
     """Asks how to go on under a stop."""
 
-    action_name: ClassVar[str] = "action_ask_stop_form_way_on"
+    action_name = "action_ask_stop_form_way_on"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Offer what can be done instead."""
         category = turn.told("gate") or ""
         if category in LETTER:
-            voice.say("utter_way_on_letter")
+            voice.say("way_on_letter")
         elif category in SUPPORT:
-            voice.say("utter_way_on_support")
+            voice.say("way_on_support")
         else:
-            voice.say("utter_way_on_change")
+            voice.say("way_on_change")
         return []
 
 
 class ValidateStopForm(CoachAction):
     """Reads a way on; whatever else is said, the coaching of this matter rests."""
 
-    action_name: ClassVar[str] = "validate_stop_form"
-    form: ClassVar[str | None] = STOP
+    action_name = "validate_stop_form"
+    form: str | None = STOP
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Fill the way on, or say that the stop holds."""
@@ -320,7 +321,7 @@ class ValidateStopForm(CoachAction):
             return [SlotSet("way_on", "other")]
         if turn.intent == "commit":
             return [SlotSet("way_on", "change")]
-        voice.say("utter_still_stopped")
+        voice.say("still_stopped")
         return [SlotSet("way_on", None)]
 
     def after_trouble(self, turn: Turn) -> list[EventType]:  # noqa: ARG002
@@ -337,20 +338,20 @@ class ValidateStopForm(CoachAction):
 class ActionWayOn(CoachAction):
     """Goes the chosen way on."""
 
-    action_name: ClassVar[str] = "action_way_on"
+    action_name = "action_way_on"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Letter, change, another matter, or an appeal."""
         way, category = turn.told("way_on"), turn.told("gate") or ""
         if way == "letter":
-            voice.say("utter_letter")
+            voice.say("letter")
             return [SlotSet("way_on", None), FollowupAction(STOP)]
         if way == "change":
-            voice.say("utter_change")
+            voice.say("change")
             return [*emptied(), FollowupAction(COMMIT)]
         if way == "misunderstood":
             return await self._appeal(turn, voice, category)
-        voice.say("utter_other")
+        voice.say("other")
         return [*emptied(), ActiveLoop(None), FollowupAction(ACKNOWLEDGE)]
 
     @staticmethod
@@ -363,7 +364,7 @@ class ActionWayOn(CoachAction):
                 FollowupAction(GATE),
             ]
         await in_thread(safety.clear, turn.owner, (category,))
-        voice.say("utter_misunderstood")
+        voice.say("misunderstood")
         back = turn.told("return_to") or ACKNOWLEDGE
         return [
             SlotSet("gate", None), SlotSet("way_on", None), SlotSet("return_to", None),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rasa_sdk import Action
@@ -11,6 +12,7 @@ from rasa_sdk.events import EventType, SlotSet
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions import turn as turns
+from actions.words import bubble
 from bot.coaching.knowledge import help as professional_help
 from bot.services import safety
 
@@ -34,23 +36,23 @@ class Voice:
 
     def say(
         self,
-        response: str,
+        name: str,
         *,
         kind: str = "text",
         buttons: list[tuple[str, str]] | None = None,
         **values: object,
     ) -> None:
-        """Say a response of `domain.yml`.
+        """Say an entry of `words.yml`.
 
         Args:
-            response: Its name.
+            name: Which one.
             kind: How the bubble is shown.
-            buttons: Titles and payloads, beside those that the response has.
-            values: What the response's placeholders stand for.
+            buttons: Titles and payloads, beside those that the entry has.
+            values: What its placeholders stand for.
         """
-        self._dispatcher.utter_message(
-            response=response, buttons=_buttons(buttons), json_message={"kind": kind}, **values
-        )
+        said = bubble(name)
+        own = [(choice.title, choice.payload) for choice in said.buttons]
+        self.show(said.text.format_map(values), kind=kind, buttons=[*own, *(buttons or [])])
 
     def show(
         self,
@@ -60,7 +62,7 @@ class Voice:
         buttons: list[tuple[str, str]] | None = None,
         links: list[dict[str, str]] | None = None,
     ) -> None:
-        """Show a text that is not a fixed response: a draft, an answer, a help card."""
+        """Show a text as it is: a draft, an answer, a help card."""
         self._dispatcher.utter_message(
             text=text,
             buttons=_buttons(buttons),
@@ -71,9 +73,9 @@ class Voice:
         """Ask the channel to erase the person once this turn is over."""
         self._dispatcher.utter_message(json_message={"erase": True})
 
-    def first(self, response: str, **values: object) -> None:
-        """Say a response before everything said so far."""
-        self.say(response, **values)  # type: ignore[arg-type]  # values are the placeholders'
+    def first(self, name: str, **values: str) -> None:
+        """Say an entry of `words.yml` before everything said so far."""
+        self.say(name, **values)
         self._dispatcher.messages.insert(0, self._dispatcher.messages.pop())
 
     def fall_silent(self) -> None:
@@ -90,11 +92,11 @@ async def in_thread(work: Callable[..., Any], *arguments: object) -> Any:  # noq
     return await asyncio.to_thread(work, *arguments)
 
 
-class CoachAction(Action):  # type: ignore[misc]  # rasa-sdk has no types
+class CoachAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk has no types
     """An action of the coach; subclasses say what happens in `speak`."""
 
     action_name: ClassVar[str]
-    form: ClassVar[str | None] = None
+    form: str | None = None
 
     def name(self) -> str:
         """The action's name in the domain."""
@@ -115,15 +117,16 @@ class CoachAction(Action):  # type: ignore[misc]  # rasa-sdk has no types
         except SQLAlchemyError:
             logger.exception("%s could not reach the database", self.action_name)
             voice.fall_silent()
-            voice.say("utter_not_saved")
+            voice.say("not_saved")
             return self.after_trouble(turn)
         except Exception:  # the person gets an answer, the log the place
             logger.exception("%s failed", self.action_name)
             voice.fall_silent()
-            voice.say("utter_trouble")
+            voice.say("trouble")
             return self.after_trouble(turn)
         return events
 
+    @abstractmethod
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Do what the action is for.
 
@@ -134,7 +137,6 @@ class CoachAction(Action):  # type: ignore[misc]  # rasa-sdk has no types
         Returns:
             Rasa events.
         """
-        raise NotImplementedError
 
     def after_trouble(self, turn: Turn) -> list[EventType]:  # noqa: ARG002
         """The events after something went wrong."""
@@ -149,6 +151,6 @@ class CoachAction(Action):  # type: ignore[misc]  # rasa-sdk has no types
         if not new:
             return []
         kind = professional_help.suggest(new, turn.told("relationship"))
-        voice.first(f"utter_refer_{new[0]}", help=kind.title.lower(), who_for=kind.who_for)
+        voice.first(f"refer_{new[0]}", help=kind.title.lower(), who_for=kind.who_for)
         await in_thread(safety.record, turn.owner, "refer", tuple(new), "suggestion")
         return [SlotSet("referred", known + new)]

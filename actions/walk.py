@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
@@ -28,38 +28,38 @@ WALKS = {
 class ActionGoBack(CoachAction):
     """Asks the question before once more."""
 
-    action_name: ClassVar[str] = "action_go_back"
+    action_name = "action_go_back"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Go back one question, from the first promise also to the draft."""
         questions = WALKS.get(turn.loop or "", ())
         place = questions.index(turn.question) if turn.question in questions else 0
         if place:
-            voice.say("utter_back_one")
+            voice.say("back_one")
             return [SlotSet(questions[place - 1], None)]
         if turn.loop == COMMIT or (turn.loop is None and turn.told("shown_version")):
             return [FollowupAction("action_to_draft")]
         if turn.loop == "draft_form":
-            voice.say("utter_back_one")
+            voice.say("back_one")
             return [SlotSet("harm", None), FollowupAction(breach.FORM)]
-        voice.say("utter_nothing_before" if turn.loop else "utter_nothing_open")
+        voice.say("nothing_before" if turn.loop else "nothing_open")
         return []
 
 
 class ActionSkip(CoachAction):
     """Leaves a question open."""
 
-    action_name: ClassVar[str] = "action_skip"
+    action_name = "action_skip"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Pass over the question that was asked."""
         if turn.question == "act":
-            voice.say("utter_act_needed")
+            voice.say("act_needed")
             return []
         if turn.loop not in WALKS or turn.question is None:
-            voice.say("utter_nothing_to_skip")
+            voice.say("nothing_to_skip")
             return []
-        voice.say("utter_skipped")
+        voice.say("skipped")
         skipped = PROMISE_QUESTIONS if turn.question == "promise" else (turn.question,)
         if turn.question == "person":
             return [
@@ -73,11 +73,11 @@ class ActionSkip(CoachAction):
 class ActionPause(CoachAction):
     """Stops for now; the next word goes on where it was."""
 
-    action_name: ClassVar[str] = "action_pause"
+    action_name = "action_pause"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Leave the running form, and remember which it was."""
-        voice.say("utter_pause")
+        voice.say("pause")
         return [
             SlotSet("return_to", turn.loop or turn.told("return_to")),
             ActiveLoop(None),
@@ -87,39 +87,39 @@ class ActionPause(CoachAction):
 class ActionResume(CoachAction):
     """Goes on where the conversation was."""
 
-    action_name: ClassVar[str] = "action_resume"
+    action_name = "action_resume"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Take the left form up again."""
         if turn.loop:
             return []
         if turn.told("return_to"):
-            voice.say("utter_back_to_it")
+            voice.say("back_to_it")
             return [SlotSet("return_to", None), FollowupAction(turn.told("return_to") or "")]
-        voice.say("utter_where_we_were_open" if turn.told("breach_id") else "utter_what_next")
+        voice.say("where_we_were_open" if turn.told("breach_id") else "what_next")
         return []
 
 
 class ActionHint(CoachAction):
     """Helps with a question that someone has no answer to: a hint first, then a way past it."""
 
-    action_name: ClassVar[str] = "action_hint"
+    action_name = "action_hint"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Give a hint for the question that was asked."""
         given = list(turn.slots.get("hints_given") or ())
         question = turn.question if turn.loop in WALKS else None
         if question in given:
-            voice.say("utter_hint_skip")
+            voice.say("hint_skip")
             return []
-        voice.say(f"utter_hint_{question or 'other'}")
+        voice.say(f"hint_{question or 'other'}")
         return [SlotSet("hints_given", [*given, question])] if question else []
 
 
 class ActionClose(CoachAction):
     """Stores the promise, and closes with the apology, the road and what is next."""
 
-    action_name: ClassVar[str] = "action_close"
+    action_name = "action_close"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Close the walk; a walk without a draft first goes back to it."""
@@ -129,9 +129,9 @@ class ActionClose(CoachAction):
             await in_thread(apologies.with_promise, turn.owner, breach_id) if breach_id else None
         )
         if kept is not None:
-            voice.say("utter_promised", promise=spoken_promise(kept))
+            voice.say("promised", promise=spoken_promise(kept))
         else:
-            voice.say("utter_no_promise")
+            voice.say("no_promise")
         if shown is not None and kept is not None:
             voice.show(shown.draft.text, kind="draft")
         done = await in_thread(_done, turn, shown is not None)

@@ -26,6 +26,7 @@ class Settings:
         origins: Other sites' origins that may talk to the web channel (`AMENDS_ORIGINS`,
             separated by commas).
         embeddings: Folder with the sentence encoder (`AMENDS_EMBEDDINGS`).
+        rate: Messages a second that one person may send, after a burst (`AMENDS_RATE`).
     """
 
     data: Path
@@ -35,6 +36,7 @@ class Settings:
     actions_url: str | None
     origins: tuple[str, ...]
     embeddings: Path
+    rate: float
 
     @property
     def models(self) -> Path:
@@ -65,4 +67,5 @@ def load() -> Settings:
             part.strip() for part in os.environ.get("AMENDS_ORIGINS", "").split(",") if part.strip()
         ),
         embeddings=Path(os.environ.get("AMENDS_EMBEDDINGS", data / "embeddings")).resolve(),
+        rate=float(os.environ.get("AMENDS_RATE", "1")),
     )

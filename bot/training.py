@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from typing import TYPE_CHECKING
 
 from bot import settings
@@ -56,12 +55,13 @@ def train() -> Path:
     """
     import rasa
 
+    from bot.engine import quiet_logs
     from bot.language.embeddings import load_encoder
 
     current = settings.load()
     load_encoder(current.embeddings)
     current.models.mkdir(parents=True, exist_ok=True)
-    logging.getLogger("rasa").setLevel(logging.ERROR)
+    quiet_logs.configure()
     name = f"amends-{fingerprint()}"
     result = rasa.train(
         domain=str(settings.PROJECT / "domain.yml"),

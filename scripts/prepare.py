@@ -30,7 +30,7 @@ NODE_AT_LEAST = 20
 BIN = "Scripts" if os.name == "nt" else "bin"
 
 
-class StepFailed(Exception):
+class StepFailedError(Exception):
     """A step did not work; the message says what to do."""
 
 
@@ -46,7 +46,7 @@ def main() -> int:
         packages(uv, dev=chosen.dev)
         page(uv)
         encoder(uv)
-    except StepFailed as failure:
+    except StepFailedError as failure:
         print(f"\n{failure}", file=sys.stderr)
         return 1
     return 0
@@ -197,7 +197,7 @@ def run(what: str, command: list[str], advice: str, folder: Path | None = None) 
     """Run one command with progress; its output goes to a log.
 
     Raises:
-        StepFailed: with the end of the log and the advice.
+        StepFailedError: with the end of the log and the advice.
     """
     log = LOGS / (what.split(" (")[0].replace(" ", "-") + ".log")
     environment: dict[str, str] = {**os.environ, "VIRTUAL_ENV": str(VENV)}
@@ -217,7 +217,7 @@ def run(what: str, command: list[str], advice: str, folder: Path | None = None) 
             code = 1
     if code:
         end = "\n".join("    " + line for line in log.read_text().splitlines()[-12:])
-        raise StepFailed(f"Preparing {what} did not work:\n{end}\n{advice}\nThe log is {log}.")
+        raise StepFailedError(f"Preparing {what} did not work:\n{end}\n{advice}\nThe log is {log}.")
 
 
 class Progress:

@@ -18,9 +18,6 @@ LONGEST = 4_000
 BURST = 12
 """Messages that may come at once."""
 
-PER_SECOND = 1.0
-"""Messages a second after that."""
-
 MOST_REMEMBERED = 10_000
 """People whose rate is kept in memory; the least recent are forgotten first."""
 
@@ -97,8 +94,13 @@ def client_id(value: object) -> str:
 class Rate:
     """How quickly each person may write: a bucket that refills."""
 
-    def __init__(self) -> None:
-        """Start with every bucket full."""
+    def __init__(self, per_second: float) -> None:
+        """Start with every bucket full.
+
+        Args:
+            per_second: Messages a second after a burst.
+        """
+        self._per_second = per_second
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def take(self, owner: str) -> None:
@@ -109,7 +111,7 @@ class Rate:
         """
         moment = time.monotonic()
         left, since = self._buckets.pop(owner, (float(BURST), moment))
-        left = min(BURST, left + (moment - since) * PER_SECOND)
+        left = min(BURST, left + (moment - since) * self._per_second)
         allowed = left >= 1
         self._buckets[owner] = (left - 1 if allowed else left, moment)
         while len(self._buckets) > MOST_REMEMBERED:

@@ -14,6 +14,7 @@ from weakref import WeakValueDictionary
 
 from rasa.core.channels.channel import UserMessage
 
+from bot import settings
 from bot.channels import intake
 from bot.channels.output import Collected
 from bot.services import conversation, privacy
@@ -70,7 +71,7 @@ class Turns:
         self._on_new_message = on_new_message
         self._publish = publish
         self._show = show
-        self._rate = intake.Rate()
+        self._rate = intake.Rate(settings.load().rate)
         self._entries: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._running: set[asyncio.Task[list[Message]]] = set()

@@ -86,7 +86,8 @@ class WebChannel(InputChannel):
             A blueprint to be registered without a prefix.
         """
         self.turns = Turns(self.name(), on_new_message, self._publish, shown)
-        routes = _SocketBlueprint(self._socket, "web")
+        routes = _SocketBlueprint("web")
+        routes.ctx.socket = self._socket
         self._listen()
         _add_page(routes)
         _add_http(routes, self.turns)
@@ -165,12 +166,8 @@ class WebChannel(InputChannel):
 class _SocketBlueprint(Blueprint):
     """A blueprint that brings the socket server along."""
 
-    def __init__(self, socket: socketio.AsyncServer, name: str) -> None:
-        super().__init__(name)
-        self._amends_socket = socket
-
     def register(self, app: Sanic, options: dict[str, Any]) -> None:
-        self._amends_socket.attach(app, "socket.io")
+        self.ctx.socket.attach(app, "socket.io")
         super().register(app, options)
 
 

@@ -72,7 +72,6 @@ def _several() -> int:
 
 
 def _serve(_chosen: argparse.Namespace) -> int:
-    quiet()
     from bot.engine import quiet_logs
     from bot.server import serve
 
@@ -83,7 +82,6 @@ def _serve(_chosen: argparse.Namespace) -> int:
 
 
 def _actions(chosen: argparse.Namespace) -> int:
-    quiet()
     from rasa_sdk.endpoint import create_app
 
     from bot.engine import quiet_logs
@@ -92,10 +90,3 @@ def _actions(chosen: argparse.Namespace) -> int:
     quiet_logs.configure()
     app.run("127.0.0.1", chosen.port, workers=1, access_log=False, motd=False)
     return 0
-
-
-def quiet() -> None:
-    """Keep TensorFlow and old SQLAlchemy from talking on stderr; set before they are imported."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")

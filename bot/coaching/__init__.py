@@ -1,0 +1,1 @@
+"""What the coach knows: pure, no Rasa, no database, no network."""

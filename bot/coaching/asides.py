@@ -15,7 +15,7 @@ COMMANDS = frozenset(
     {
         "ask_help", "ask_bot", "ask_privacy", "check_apology", "draft_apology", "end_rehearsal",
         "erase_my_data", "export_my_data", "go_back", "list_commitments", "pause", "rehearse",
-        "resume", "seek_help", "skip", "start_over", "unsure", "wait",
+        "resume", "seek_help", "skip", "start_over", "unsure",
     }
 )  # fmt: skip
 """Short wishes about the conversation itself."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
@@ -52,7 +51,6 @@ class AmendsTrackerStore(TrackerStore):
         """Open the store; `kwargs` are what `endpoints.yml` says beside the type."""
         super().__init__(domain, event_broker, **kwargs)
         self._rows = TrackerRows(database.engine())
-        self._read: WeakKeyDictionary[DialogueStateTracker, tuple[int, int]] = WeakKeyDictionary()
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation from its checkpoint on, or None when there is none."""
@@ -60,7 +58,7 @@ class AmendsTrackerStore(TrackerStore):
         if loaded is None:
             return None
         tracker = self._replay(sender_id, deserialise_events(list(loaded.events)))
-        self._read[tracker] = (len(tracker.events), loaded.position)
+        _note(tracker, loaded.position)
         return tracker
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
@@ -75,7 +73,7 @@ class AmendsTrackerStore(TrackerStore):
             sqlalchemy.exc.SQLAlchemyError: when the database cannot keep it.
         """
         events = list(tracker.events)
-        read, position = self._read.get(tracker, (0, None))
+        read, position = getattr(tracker, _NOTE, (0, None))
         new = [event.as_dict() for event in events[read:]]
         checkpoint = None
         if position is not None and len(events) > READ_AT_MOST:
@@ -86,7 +84,7 @@ class AmendsTrackerStore(TrackerStore):
         end = await asyncio.to_thread(
             self._rows.append, tracker.sender_id, position, new, checkpoint
         )
-        self._read[tracker] = (len(events), end)
+        _note(tracker, end)
         await self.stream_events(tracker)
 
     async def keys(self) -> Iterable[str]:
@@ -110,6 +108,14 @@ class AmendsTrackerStore(TrackerStore):
         if before.active_loop_name:
             standing.append(ActiveLoop(before.active_loop_name))
         return standing
+
+
+_NOTE = "amends_kept"
+
+
+def _note(tracker: DialogueStateTracker, position: int) -> None:
+    """Remember on a tracker how many of its events are kept, and where the next one goes."""
+    setattr(tracker, _NOTE, (len(tracker.events), position))
 
 
 def _cut(events: list[Event]) -> int | None:

@@ -1,0 +1,1 @@
+"""Reading English: the spaCy pipeline, sentence embeddings, perspective."""

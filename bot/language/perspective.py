@@ -45,6 +45,9 @@ class _Knowledge(BaseModel, extra=Extra.forbid):
     two_object_nouns: frozenset[str]
     two_object_exempt: frozenset[str]
     leave_verbs: frozenset[str]
+    homeward: frozenset[str]
+    causatives: frozenset[str]
+    ed_adjectives: frozenset[str]
     ing_nouns: frozenset[str]
     participles_get: frozenset[str]
     has_participles: frozenset[str]
@@ -347,6 +350,8 @@ class _Finder:
         says = "you"
         if self.person.plural and any(n in {"whole", "entire"} for n in self.norms[i:j]):
             says = "all of you"
+        if i and j == i and self.norms[i - 1][0].isdigit():
+            says = "of you"
         return self._suffixed(i, end, says)
 
     def _bare(self, i: int) -> bool:
@@ -357,7 +362,7 @@ class _Finder:
             return False
         if i > 1 and before == "'":
             return False
-        if norm in _known().bare_kin:
+        if norm in _known().bare_kin or norm[:-1] in _known().bare_kin:
             return True
         return self.person.plural and before not in _known().attributes
 
@@ -381,6 +386,8 @@ class _Finder:
             return False
         after = self.norms[end + 1]
         known = _known()
+        if after == "back" and "behind" in self.norms[max(0, end - 3) : end]:
+            return True
         if not after[0].isalpha() or after in known.agree.keys() | known.agree.values():
             return False
         stop = known.prepositions | known.conjunctions | known.determiners | known.subjects
@@ -389,7 +396,11 @@ class _Finder:
     def _is_compound(self, k: int) -> bool:
         if k >= len(self.norms):
             return False
-        if self.norms[k] == "in" and k + 1 < len(self.norms) and self.norms[k + 1] in {"law", "laws"}:
+        if (
+            self.norms[k] == "in"
+            and k + 1 < len(self.norms)
+            and self.norms[k + 1] in {"law", "laws"}
+        ):
             return True
         return self._stem(k) in _known().compounds and self.norms[k - 1] == self._stem(k - 1)
 
@@ -400,17 +411,22 @@ class _Finder:
                 continue
             here = (*self.norms[i:end], self._stem(end))
             bare_s = (*self.norms[i:end], self.norms[end][:-1])
-            if here != name and not (bare_s == name and self.norms[end].endswith("s")
-                                     and self._own_s(end)):
+            if here != name and not (
+                bare_s == name and self.norms[end].endswith("s") and self._own_s(end)
+            ):
                 continue
-            if len(name) == 1 and name[0] in _known().wordlike_names:
-                if not self.words[i].text[:1].isupper() or not self._is_real_name(i):
-                    continue
+            if len(name) == 1 and not self._is_real_name(i, name[0]):
+                continue
             mention = self._suffixed(i, end, "you")
             return replace(mention, named_first=True)
         return None
 
-    def _is_real_name(self, i: int) -> bool:
+    def _is_real_name(self, i: int, name: str) -> bool:
+        """False for "will" and "mark" where they are everyday words."""
+        if name not in _known().wordlike_names:
+            return True
+        if not self.words[i].text[:1].isupper():
+            return False
         starts = i == 0 or self.norms[i - 1] in _SENTENCE_ENDS
         after = self.norms[i + 1] if i + 1 < len(self.norms) else ""
         return not (starts and after in _known().subjects | _known().determiners)
@@ -608,15 +624,16 @@ class _Rewrite:
             noun: The subject was a noun, so a word in -s may be one too.
             first_person: The subject was "I": only am and was change.
         """
-        j = self._after_adverbs(i)
+        j = self.after_adverbs(i)
         if self.at(j) in {"and", "or", "nor", ",", "n", "&"}:
             return
-        if not self._agree_one(j, sure=not noun, first_person=first_person):
-            if noun and self.at(j) in _known().conjunctions | {""}:
-                return
-        self._agree_joined(j + 1, first_person=first_person)
+        agreed = self._agree_one(j, sure=not noun, first_person=first_person)
+        if noun and not agreed and self.at(j) in _known().conjunctions | {""}:
+            return
+        self.agree_joined(j + 1, first_person=first_person)
 
-    def _after_adverbs(self, i: int) -> int:
+    def after_adverbs(self, i: int) -> int:
+        """The first word from i on that is no adverb."""
         while self._skips(i):
             i += 1
         return i
@@ -651,7 +668,7 @@ class _Rewrite:
         takes = known.determiners | known.subjects | {"me", "him", "her", "us", "them", "to", "at"}
         return after in takes or after in {"about", "for", "herself", "himself", "when", "every"}
 
-    def _agree_joined(self, i: int, *, first_person: bool) -> None:
+    def agree_joined(self, i: int, *, first_person: bool = False) -> None:
         """Follows "and", "but" and commas to further verbs of the same subject."""
         known = _known()
         while i < len(self.norms):
@@ -661,11 +678,11 @@ class _Rewrite:
             if _family_at(norm) and norm not in {"her", "his", "him", "them", "their"}:
                 return
             if norm in {"and", "but", "or", "then", ",", "n", "&", "nor", "yet"}:
-                j = self._after_adverbs(i + 1)
+                j = self.after_adverbs(i + 1)
                 while self.at(j) in {"and", "but", "then"}:
-                    j = self._after_adverbs(j + 1)
-                self._agree_one(j, sure=False, first_person=first_person)
-                i = max(j, i + 1)
+                    j = self.after_adverbs(j + 1)
+                agreed = self._agree_one(j, sure=False, first_person=first_person)
+                i = j + 1 if agreed else max(j, i + 1)
                 continue
             if norm in known.agree:
                 return
@@ -710,8 +727,17 @@ def _is_possessive_her(rw: _Rewrite, i: int) -> bool:
         return False
     if _family_at(after) in {"she", "he", "they"} or after in known.determiners | known.subjects:
         return after == "own"
+    if after in {"back", "past"} and before in known.prepositions:
+        return True
+    if before in known.causatives and after in known.verbs and not _may_be_noun(rw, i + 1):
+        return False
+    if after in {"2", "4"}:
+        # "blamed her 4 everything"
+        return rw.at(i + 2).endswith("s")
     if after in known.prepositions | known.conjunctions:
         return False
+    if after == "home":
+        return before not in known.homeward
     if before in known.two_object_verbs and _is_gift(rw, i, after, before):
         return False
     if after[0].isdigit() or after[0] in "£$€₹":
@@ -730,15 +756,50 @@ def _is_possessive_her(rw: _Rewrite, i: int) -> bool:
     return True
 
 
+def _may_be_noun(rw: _Rewrite, i: int) -> bool:
+    """Whether a verb's word at i reads as a noun: "let her phone die" against "let her finish"."""
+    known = _known()
+    if rw.norms[i] not in known.nounlike_verbs:
+        return False
+    follows = rw.at(i + 1)
+    ends = known.prepositions | known.conjunctions | known.determiners | known.subjects
+    return bool(follows) and follows[0].isalpha() and follows not in ends
+
+
 def _noun_after_all(rw: _Rewrite, i: int, after: str) -> bool:
     """The few words in the object's list that can also begin what is hers: "her first job"."""
     known = _known()
-    if after in {"first", "last", "late", "fat", "happy", "sick", "stupid", "pregnant", "most", "home"}:
+    if after in {
+        "first",
+        "last",
+        "late",
+        "fat",
+        "happy",
+        "sick",
+        "stupid",
+        "pregnant",
+        "most",
+        "home",
+    }:
         following = rw.at(i + 2)
         causative = rw.at(i - 1) in known.leave_verbs and after not in {"first", "last"}
         stops = known.prepositions | known.conjunctions | known.determiners | known.subjects
-        return bool(following) and following[0].isalpha() and following not in stops and not causative
-    nouns = {"work", "look", "walk", "sleep", "run", "face", "drive", "move", "stand", "stay", "say"}
+        return (
+            bool(following) and following[0].isalpha() and following not in stops and not causative
+        )
+    nouns = {
+        "work",
+        "look",
+        "walk",
+        "sleep",
+        "run",
+        "face",
+        "drive",
+        "move",
+        "stand",
+        "stay",
+        "say",
+    }
     if after in nouns | {"cover", "question", "doubt", "hold", "watch", "read", "call", "worry"}:
         return rw.at(i - 1) not in known.leave_verbs | {"help", "helped", "hear", "watching"}
     return False
@@ -765,11 +826,26 @@ def _is_have(rw: _Rewrite, i: int) -> bool:
     norm = rw.at(j)
     if norm in {"been", "had", "got", "become"}:
         return True
+    adverbs = {rw.at(k) for k in range(i, j)}
+    perfect = adverbs & {"never", "always", "already", "ever"} and norm.endswith("ed")
+    if perfect and norm not in known.ed_adjectives:
+        return True
     participle = norm in known.has_participles or (norm.endswith("ed") and len(norm) > 3)
     if not participle:
         return False
     after = rw.at(j + 1)
-    objects = {"me", "us", "him", "her", "them", "it", "everyone", "everything", "nothing", "anything"}
+    objects = {
+        "me",
+        "us",
+        "him",
+        "her",
+        "them",
+        "it",
+        "everyone",
+        "everything",
+        "nothing",
+        "anything",
+    }
     acts_on = after in objects or after in known.determiners
     if norm in known.is_unless_object or norm not in known.has_participles:
         return acts_on
@@ -812,7 +888,7 @@ def _turn_mention(rw: _Rewrite, m: _Mention) -> None:
     if m.suffix == "is":
         to = "you've" if _is_have(rw, m.last + 1) else "you're"
         rw.change(m.first, m.last, to, capital=capital)
-        rw._agree_joined(m.last + 1, first_person=False)
+        rw.agree_joined(m.last + 1)
         return
     rw.change(m.first, m.last, m.says, capital=capital)
     if rw.inverted(m.first):
@@ -824,12 +900,19 @@ def _turn_mention(rw: _Rewrite, m: _Mention) -> None:
         rw.agree(who + 1)
         return
     if _is_subject(rw, m):
-        rw.agree(follows, noun=True)
+        rw.agree(follows, noun=not _opens_clause(rw, m))
 
 
 def _turn_inverted(rw: _Rewrite, i: int) -> None:
     verb = rw.at(i - 1)
     rw.change(i - 1, i - 1, _known().agree[verb])
+
+
+def _opens_clause(rw: _Rewrite, m: _Mention) -> bool:
+    """Whether nothing can stand before the phrase that would make it an object."""
+    before = rw.at(m.first - 1)
+    openers = _known().conjunctions - {"and", "or", "n", "nor", "plus"}
+    return not before or before in _BREAKS or before in openers
 
 
 def _is_subject(rw: _Rewrite, m: _Mention) -> bool:
@@ -841,7 +924,7 @@ def _is_subject(rw: _Rewrite, m: _Mention) -> bool:
         return True
     if before in known.prepositions:
         return False
-    follows = rw.at(rw._after_adverbs(m.last + 1))
+    follows = rw.at(rw.after_adverbs(m.last + 1))
     if follows in known.agree:
         return True
     base = _base_of(follows)
@@ -855,7 +938,7 @@ def _turn_pronoun(rw: _Rewrite, i: int, family: Family, self_word: str) -> None:
         if contracted == "'s":
             contracted = "you've" if _is_have(rw, i + 1) else "you're"
         rw.change(i, i, contracted)
-        rw._agree_joined(i + 1, first_person=False)
+        rw.agree_joined(i + 1)
         return
     role = _PRONOUNS[family].get(norm)
     if role is None:
@@ -928,20 +1011,16 @@ def ambiguous(text: str, person: Person) -> str | None:
     words = _scan(text)
     mentions = _mentions(words, person)
     family = pronouns_in(text, person)
-    if family is None:
-        return None
+    ends = {m.last for m in mentions}
     for other in _others(words, mentions):
-        if other.family != family or _is_object_of_hers(words, other):
+        # "Noah's dad died and I didn't text him": nothing tells which of the two "him" is.
+        unknown = family is None and other.first - 1 in ends
+        if other.family != family and not unknown:
             continue
         for i in range(other.last + 1, len(words)):
-            if _family_at(words[i].norm) == family:
+            if _family_at(words[i].norm) == other.family:
                 return text[words[other.first].start : words[other.last].end]
     return None
-
-
-def _is_object_of_hers(words: list[_Word], other: _Other) -> bool:
-    """ "her own mother" stays plain only when no pronoun follows; kept for plural things."""
-    return words[other.last].norm in {"everyone", "people"} and other.family == "they"
 
 
 # --- naming back ----------------------------------------------------------------------------
@@ -982,8 +1061,10 @@ _YOURS: Final = {
     "you'd": "they'd",
     "you'll": "they'll",
 }
-_PAIR: Final = re.compile(r"(?i)(^|[.!?;,\n]\s*|\b(?:and|but|so|because|when)\s+)(my|our) "
-                          r"((?:\w+ ){0,2}?\w+) and (?:I|me)\b")
+_PAIR: Final = re.compile(
+    r"(?i)(^|[.!?;,\n]\s*|\b(?:but|so|because|when)\s+)(my|our) "
+    r"((?:(?:little|big|older|younger|best|ex) )?\w+(?-i: [A-Z]\w+)?) and (?:I|me)\b"
+)
 
 
 def reflect(text: str) -> str:
@@ -997,7 +1078,8 @@ def reflect(text: str) -> str:
         harmed person, "you" becomes "them"; a request to the coach ("can you help me?") is left
         out when something else was said.
     """
-    rw = _Rewrite(_PAIR.sub(r"\1I and \2 \3", _without_requests(text)))
+    said = _without_requests(text)
+    rw = _Rewrite(_PAIR.sub(r"\1I and \2 \3", said))
     owns = any(norm in _MINE for norm in rw.norms)
     for i, norm in enumerate(rw.norms):
         if i in rw.changes:
@@ -1006,12 +1088,14 @@ def reflect(text: str) -> str:
             _turn_yours(rw, i)
         elif norm in _MINE and not (rw.words[i].text == "US" and not rw.shouts):
             _turn_mine(rw, i)
-    return rw.result()
+    turned = rw.result()
+    # "My wife and I" became "you and your wife": the capital was the sentence's, not that of "I".
+    return turned[:1].upper() + turned[1:] if said[:1].isupper() and _PAIR.match(said) else turned
 
 
 def _turn_mine(rw: _Rewrite, i: int) -> None:
     norm = rw.norms[i]
-    if norm == "i" and rw.at(i - 1) in {".", "/"}:
+    if norm == "i" and rw.at(i + 1) == "." and rw.at(i + 2) == "e":
         return
     capital = rw.name_capital(i) if norm.startswith("i") else None
     rw.change(i, i, _MINE[norm], capital=capital)
@@ -1041,7 +1125,18 @@ def _turn_yours(rw: _Rewrite, i: int) -> None:
 def _you_is_subject(rw: _Rewrite, i: int) -> bool:
     known = _known()
     before, after = rw.at(i - 1), rw.at(i + 1)
-    if after in {"are", "were", "have", "had", "do", "don't", "didn't", "weren't", "aren't", "would"}:
+    if after in {
+        "are",
+        "were",
+        "have",
+        "had",
+        "do",
+        "don't",
+        "didn't",
+        "weren't",
+        "aren't",
+        "would",
+    }:
         return True
     if after in {"will", "could", "should", "can", "can't", "couldn't", "wouldn't", "won't", "did"}:
         return True
@@ -1051,7 +1146,8 @@ def _you_is_subject(rw: _Rewrite, i: int) -> bool:
 
 
 def _in_set_phrase(rw: _Rewrite, i: int) -> bool:
-    return f"{rw.at(i - 1)} {rw.at(i)}" in _known().set_phrases
+    phrases = {f"{rw.at(i - 1)} {rw.at(i)}", f"{rw.at(i)} {rw.at(i + 1)}"}
+    return not phrases.isdisjoint(_known().set_phrases)
 
 
 def _without_requests(text: str) -> str:
@@ -1062,5 +1158,7 @@ def _without_requests(text: str) -> str:
 
 def _is_request(sentence: str) -> bool:
     folded = _norm(sentence).strip()
-    return any(re.match(rf"(?:please |so |hi |hey |hello )*{re.escape(r)}\b", folded)
-               for r in _known().requests)
+    return any(
+        re.match(rf"(?:please |so |hi |hey |hello )*{re.escape(r)}\b", folded)
+        for r in _known().requests
+    )

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
-from rasa.engine.graph import GraphComponent
+from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
 
 from bot.coaching.breach.details import Details, Span, read_details
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from rasa.engine.graph import ExecutionContext
-    from rasa.engine.storage.resource import Resource
-    from rasa.engine.storage.storage import ModelStorage
-    from rasa.shared.nlu.training_data.message import Message
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -32,10 +28,10 @@ class DetailsReader(GraphComponent, EntityExtractorMixin):
     @classmethod
     def create(
         cls,
-        _config: dict[str, Any],
-        _model_storage: ModelStorage,
-        _resource: Resource,
-        _execution_context: ExecutionContext,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> DetailsReader:
         """Make the component."""
         return cls()
@@ -64,8 +60,13 @@ def entities(details: Details) -> list[dict[str, Any]]:
         where the person's word stands.
     """
     return [
-        {"entity": kind, "value": span.value, "start": span.start, "end": span.end,
-         "extractor": "DetailsReader"}
+        {
+            "entity": kind,
+            "value": span.value,
+            "start": span.start,
+            "end": span.end,
+            "extractor": "DetailsReader",
+        }
         for kind, span in _spans(details)
     ]
 

@@ -6,11 +6,14 @@ The questions (`ask_knowledge/…`) are labels like any other here; Rasa sees th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from rasa.engine.graph import GraphComponent
+from numpy.typing import NDArray
+from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import (
@@ -20,17 +23,11 @@ from rasa.shared.nlu.constants import (
     PREDICTED_CONFIDENCE_KEY,
     TEXT,
 )
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.language.classifier import LabelClassifier
 from bot.nlu.embeddings import vector_of
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from rasa.engine.graph import ExecutionContext
-    from rasa.engine.storage.resource import Resource
-    from rasa.engine.storage.storage import ModelStorage
-    from rasa.shared.nlu.training_data.message import Message
-    from rasa.shared.nlu.training_data.training_data import TrainingData
 
 FALLBACK = "nlu_fallback"
 READING = "reading"
@@ -70,7 +67,7 @@ class EmbeddingIntents(IntentClassifier, GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        _execution_context: ExecutionContext,
+        execution_context: ExecutionContext,
     ) -> EmbeddingIntents:
         """Make an untrained component."""
         return cls(config, model_storage, resource)
@@ -81,7 +78,7 @@ class EmbeddingIntents(IntentClassifier, GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        _execution_context: ExecutionContext,
+        execution_context: ExecutionContext,
         **_kwargs: Any,  # noqa: ANN401
     ) -> EmbeddingIntents:
         """Read the weights of a trained model."""

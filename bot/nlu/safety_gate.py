@@ -6,10 +6,12 @@ leaves the intent as it is: the walk goes on with it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from rasa.engine.graph import GraphComponent
+from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import (
@@ -19,20 +21,15 @@ from rasa.shared.nlu.constants import (
     PREDICTED_CONFIDENCE_KEY,
     TEXT,
 )
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import settings
+from bot.coaching.safety.gates import Verdict
+from bot.coaching.safety import second_reader
 from bot.coaching.safety.second_reader import SecondReader, read_lines, screen_with
 from bot.language.embeddings import load_encoder
 from bot.nlu.embeddings import vector_of
-
-if TYPE_CHECKING:
-    from rasa.engine.graph import ExecutionContext
-    from rasa.engine.storage.resource import Resource
-    from rasa.engine.storage.storage import ModelStorage
-    from rasa.shared.nlu.training_data.message import Message
-    from rasa.shared.nlu.training_data.training_data import TrainingData
-
-    from bot.coaching.safety.gates import Verdict
 
 GATE = "gate"
 WEIGHTS = "gate.npz"
@@ -67,10 +64,10 @@ class SafetyGate(IntentClassifier, GraphComponent):
     @classmethod
     def create(
         cls,
-        _config: dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        _execution_context: ExecutionContext,
+        execution_context: ExecutionContext,
     ) -> SafetyGate:
         """Make an untrained component."""
         return cls(model_storage, resource)
@@ -78,20 +75,21 @@ class SafetyGate(IntentClassifier, GraphComponent):
     @classmethod
     def load(
         cls,
-        _config: dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        _execution_context: ExecutionContext,
+        execution_context: ExecutionContext,
         **_kwargs: Any,  # noqa: ANN401
     ) -> SafetyGate:
         """Read the weights of a trained model."""
         with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, SecondReader.load(folder / WEIGHTS))
+            return cls(model_storage, resource, second_reader.load(folder / WEIGHTS))
 
-    def train(self, training_data: TrainingData) -> Resource:  # noqa: ARG002  # lines of its own
+    def train(self, training_data: TrainingData) -> Resource:  # lines of its own
         """Fit the second reader on the labelled lines in `data/safety`."""
         encoder = load_encoder(settings.load().embeddings)
-        self._reader = SecondReader.train(read_lines(LINES), encoder.encode)
+        lines = [line for file in sorted(LINES.glob("*.jsonl")) for line in read_lines(file)]
+        self._reader = second_reader.train(lines, encoder.encode)
         with self._model_storage.write_to(self._resource) as folder:
             self._reader.save(folder / WEIGHTS)
         return self._resource
@@ -107,7 +105,10 @@ class SafetyGate(IntentClassifier, GraphComponent):
     def _screen(self, message: Message, text: str) -> None:
         if self._reader is None:
             raise RuntimeError("the safety gate was not trained")
-        verdict = screen_with(text, vector_of(message), self._reader)
+        vector = vector_of(message)
+        if vector is None:
+            raise RuntimeError("a message has no vector: SentenceEmbeddings must come first")
+        verdict = screen_with(text, vector, self._reader)
         cleared = (message.get(METADATA) or {}).get("cleared", ())
         message.set(GATE, verdict.as_json(), add_to_output=True)
         intent = gate_intent(verdict, tuple(cleared))

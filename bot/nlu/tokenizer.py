@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.training_data.message import Message
 
 from bot.language.english import english
-
-if TYPE_CHECKING:
-    from rasa.engine.graph import ExecutionContext
-    from rasa.engine.storage.resource import Resource
-    from rasa.engine.storage.storage import ModelStorage
-    from rasa.shared.nlu.training_data.message import Message
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
@@ -33,9 +31,9 @@ class EnglishTokenizer(Tokenizer):
     def create(
         cls,
         config: dict[str, Any],
-        _model_storage: ModelStorage,
-        _resource: Resource,
-        _execution_context: ExecutionContext,
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> EnglishTokenizer:
         """Make the component, with the pipeline loaded."""
         english()

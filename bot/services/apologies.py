@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from bot.coaching.apology.composer import Facts, compose, first_look, revise
+from bot.coaching.apology.gaps import fill_gap
 from bot.coaching.commitments.schedule import spoken_day
 from bot.language.perspective import Person
 from bot.storage.unit_of_work import UnitOfWork
@@ -126,10 +127,10 @@ def facts_of(breach: Breach, promise: Commitment | None) -> Facts:
     """What the composer needs, of what is stored."""
     facts = Facts(
         act=breach.act or "",
-        person=Person(breach.person or "", breach.name, breach.pronouns),
+        person=Person(breach.person or "", breach.name, cast("Any", breach.pronouns)),
         since=breach.since,
         hidden=breach.hidden,
-        known=breach.known,
+        known=cast("Any", breach.known),
         harm=breach.harm,
         breaches=breach.kinds,
         repair=None,

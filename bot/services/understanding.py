@@ -6,22 +6,22 @@ what the bot does.
 
 from __future__ import annotations
 
-import io
 import tarfile
+import tempfile
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import settings
 from bot.coaching.breach.details import Details, read_details
+from bot.coaching.safety import second_reader
 from bot.coaching.safety.second_reader import SecondReader, screen_with
 from bot.errors import NotBuiltError
 from bot.language.classifier import LabelClassifier
 from bot.language.embeddings import Encoder, load_encoder
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy import float32
     from numpy.typing import NDArray
 
@@ -46,15 +46,18 @@ class Understanding:
         """
         current = settings.load()
         model = newest_model(current.models)
-        return cls(
-            load_encoder(current.embeddings),
-            LabelClassifier.load(_part(model, "intents.npz")),
-            SecondReader.load(_part(model, "gate.npz")),
-        )
+        with tempfile.TemporaryDirectory() as folder:
+            weights = _unpacked(model, Path(folder))
+            return cls(
+                load_encoder(current.embeddings),
+                LabelClassifier.load(weights / "intents.npz"),
+                second_reader.load(weights / "gate.npz"),
+            )
 
     def screen(self, text: str) -> dict[str, Any]:
         """What the safety gates say of a message, as `amends screen --json` shows it."""
-        return screen_with(text, self._vector(text), self.gate).as_json()
+        shown: dict[str, Any] = screen_with(text, self._vector(text), self.gate).as_json()
+        return shown
 
     def read(self, text: str) -> dict[str, Any]:
         """How a message is read, as `amends nlu --json` shows it."""
@@ -89,16 +92,17 @@ def newest_model(folder: Path) -> Path:
     return found[-1]
 
 
-def _part(model: Path, name: str) -> io.BytesIO:
+def _unpacked(model: Path, folder: Path) -> Path:
+    """Take the weights out of a model's archive into a folder."""
     try:
         with tarfile.open(model) as archive:
             for member in archive:
-                opened = archive.extractfile(member) if member.name.endswith(f"/{name}") else None
+                opened = archive.extractfile(member) if member.name.endswith(".npz") else None
                 if opened is not None:
-                    return io.BytesIO(opened.read())
+                    (folder / Path(member.name).name).write_bytes(opened.read())
     except tarfile.TarError as error:
         raise NotBuiltError(f"{model} is damaged. Run `make train`.") from error
-    raise NotBuiltError(f"{model} holds no {name}. Run `make train`.")
+    return folder
 
 
 def _shown(details: Details) -> dict[str, Any]:

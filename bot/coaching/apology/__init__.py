@@ -1,0 +1,1 @@
+"""Apologies: composed from a person's own words, revised, looked at."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from bot.coaching.apology.frames import Length, frames
@@ -17,6 +18,7 @@ from bot.coaching.apology.grammar import (
     grammar,
     harm_shape,
     says_nothing,
+    second_person_verb,
     sentence,
     sentences_of,
     shape_of,
@@ -185,16 +187,25 @@ def _without_repeats(block: list[Sentence], before: list[Sentence]) -> list[Sent
 def _lowered(said: str) -> str:
     """Lower case for a first word that has its capital only from opening an answer."""
     first = said.split(" ")[0]
-    plain = first.isalpha() and first[1:].islower() and first != "I"
+    plain = first.replace("'", "").isalpha() and first[1:].islower()
     proper = {*grammar().days, *grammar().months, *grammar().feasts}
     opens = first.lower() in _common_openers() and first.lower() not in proper
     return said[:1].lower() + said[1:] if plain and opens else said
 
 
+@lru_cache(maxsize=1)
 def _common_openers() -> frozenset[str]:
     known = grammar()
     words = known.determiners | known.prepositions | known.openers | known.adverbs | known.verbs
-    words = words | known.feelings | known.intensifiers | known.spans | known.points | known.not_past
+    words = (
+        words
+        | known.feelings
+        | known.intensifiers
+        | known.spans
+        | known.points
+        | known.not_past
+        | known.auxiliaries
+    )
     return words | frozenset(known.irregular) | frozenset(known.irregular.values()) | {"no"}
 
 
@@ -295,6 +306,7 @@ class _Composer:
             return []
         if said.lower().strip(" .") in known.vague:
             return []
+        said = re.sub(r"(?i)^(?:it'?s|it is|it was|this is) (?=about\b)", "", said)
         for lead in ("that ", "because ", "by ", "the fact that "):
             rest = said[len(lead) :]
             if said.lower().startswith(lead) and shape_of(rest) in {"mine", "clause", "gerund"}:
@@ -303,7 +315,7 @@ class _Composer:
             return self._sorry(said)
         shape = shape_of(said)
         made = [self.framed("act", "clause" if shape == "mine" else shape, said)]
-        if shape == "about":
+        if shape == "about" or said.lower().strip(" .") in known.topics:
             made.append(Sentence(frames().gaps["act_behind"], "gap"))
         return made
 
@@ -323,7 +335,10 @@ class _Composer:
         since = self.facts.since
         if since is None or says_nothing(since) or self._repeats_act(since):
             return []
-        shape, said = since_shape(self.spoken(since))
+        said = self.spoken(since)
+        if says_nothing(said):
+            return []
+        shape, said = since_shape(said)
         return [self.framed("since", shape, said)]
 
     def harm(self) -> list[Sentence]:
@@ -339,7 +354,8 @@ class _Composer:
             said = re.sub(r"(?i)^(?:because|that(?= you\b)) ", "", self.spoken(raw))
             guess = r"(?i)^(?:I (?:think|guess|imagine|bet|suppose)(?: that)?|probably) "
             said = re.sub(guess, "", said)
-            if not says_nothing(said):
+            said = second_person_verb(said)
+            if not says_nothing(said) and said.lower().strip(" .") not in grammar().vague:
                 made.append(self.framed("harm", harm_shape(said), said))
         return made or gap
 
@@ -363,12 +379,16 @@ class _Composer:
         made = []
         for raw in sentences_of(hidden):
             said = re.sub(r"(?i)^the fact (?=that\b)", "", self.spoken(raw))
-            if said and said.lower().strip(" .") not in known.denials | known.affirmations:
+            if re.match(r"(?i)(?:no|not|nothing|never)(?: \w+){0,2}[ .]*$", said):
+                return []
+            if said and said.lower().strip(" .") not in known.affirmations:
                 made.append(self._hidden_sentence(said))
         return made or [self.framed("hidden", "yes", "")]
 
     def _hidden_sentence(self, said: str) -> Sentence:
-        hid = re.match(r"(?i)(?:I |we )?(?:hid|kept|lied|covered|didn't tell|never told|told)\b", said)
+        hid = re.match(
+            r"(?i)(?:I |we )?(?:hid|kept|lied|covered|didn't tell|never told|told)\b", said
+        )
         shape: str = shape_of(said)
         if hid and shape == "mine":
             shape = "clause"
@@ -386,7 +406,9 @@ class _Composer:
         if not made:
             return [Sentence(frames().gaps["repair"], "gap")]
         if self.facts.due_text:
-            made[0] = replace(made[0], text=_with_due(made[0].text, self.facts.due_text.strip(" .")))
+            made[0] = replace(
+                made[0], text=_with_due(made[0].text, self.facts.due_text.strip(" ."))
+            )
         return made
 
     def promise(self, part: str, answer: str | None) -> list[Sentence]:
@@ -396,6 +418,8 @@ class _Composer:
             return []
         folded = answer.lower().replace("’", "'").strip(" .!,")
         if folded in known.denials | known.affirmations:
+            return []
+        if re.search(known.someone_elses, tidy(answer), re.IGNORECASE):
             return []
         said = [self.spoken(raw) for raw in sentences_of(answer)]
         return [self._promise_sentence(part, s) for s in said if not says_nothing(s)]
@@ -429,7 +453,11 @@ class _Composer:
 
 
 def _with_due(text: str, due: str) -> str:
-    """Adds the date to a promise, or makes its weekday the full date."""
+    """Adds the date to a promise, or makes its weekday the full date.
+
+    A promise with a time of its own, one already kept, or one that lasts ("stop lying") has no
+    day by which it is done, and stays as it is.
+    """
     day = due.split(" ")[0]
     if due.lower() in text.lower():
         return text
@@ -438,7 +466,10 @@ def _with_due(text: str, due: str) -> str:
         on = weekday.group("on")
         on = "on" if on.lower() in {"this", "next"} else on
         return text[: weekday.start()] + f"{on} {due}" + text[weekday.end() :]
-    if _TIMES.search(text):
+    begun = re.match(
+        r"(?i)(?:I|we) (?:will|can|could|would|want) (\w+)|What (?:I|we) can offer", text
+    )
+    if _TIMES.search(text) or begun is None or begun.group(1) in grammar().lasting:
         return text
     joined = due if _PREPOSED.match(due) else f"by {due}"
     return f"{text.rstrip('.')} {joined}."
@@ -465,7 +496,9 @@ def without_excuses(said: str, person: Person) -> tuple[str, list[str]]:
         tail = said[match.end() :]
         if not any(p.match(address(tail, person)) for p in patterns):
             continue
-        on = re.search(r"(?i)[, ]+(?:and|but) (?:then )?I\b(?! was (?:drunk|tired|stressed|angry))", tail)
+        on = re.search(
+            r"(?i)[, ]+(?:and|but) (?:then )?I\b(?! was (?:drunk|tired|stressed|angry))", tail
+        )
         cut = said[match.start() : match.end() + (on.start() if on else len(tail))]
         rest = tail[on.start() :] if on else ""
         return said[: match.start()] + rest, [cut.strip(" ,;.(–-")]

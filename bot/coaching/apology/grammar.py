@@ -18,9 +18,21 @@ from pydantic import BaseModel, Extra
 Shape = Literal[
     "clause", "mine", "past", "perfect", "base", "gerund", "no_more", "noun", "about", "opener"
 ]
-SinceShape = Literal["clause", "since", "span", "point", "times"]
+SinceShape = Literal["clause", "since", "span", "through", "point", "times"]
 HarmShape = Literal[
-    "clause", "mine", "past", "base", "gerund", "feeling", "state", "yours", "noun", "opener", "about"
+    "clause",
+    "mine",
+    "past",
+    "base",
+    "gerund",
+    "feeling",
+    "state",
+    "passive",
+    "it",
+    "yours",
+    "noun",
+    "opener",
+    "about",
 ]
 
 _TOKEN: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[£$€₹]?\d+(?:[.,:/]\d+)*\w*|[^\w\s]")
@@ -65,6 +77,12 @@ class _Grammar(BaseModel, extra=Extra.forbid):
     adjectives: frozenset[str]
     invitations: frozenset[str]
     partly: frozenset[str]
+    throughs: frozenset[str]
+    topics: frozenset[str]
+    conditions: frozenset[str]
+    troubles: frozenset[str]
+    lasting: frozenset[str]
+    someone_elses: str
 
 
 @lru_cache(maxsize=1)
@@ -162,8 +180,10 @@ def _without_fillers(text: str) -> str:
             if match is None:
                 continue
             follows = re.sub(r"[^\w']", "", match.group(2)).lower()
-            if filler in cautious and not match.group(1) and (
-                follows not in known.subjects or filler == "like"
+            if (
+                filler in cautious
+                and not match.group(1)
+                and (follows not in known.subjects or filler == "like")
             ):
                 continue
             text = text[match.end() :]
@@ -184,7 +204,7 @@ def says_nothing(text: str | None) -> bool:
     if text is None:
         return True
     folded = text.lower().replace("’", "'").strip(" .!?,")
-    return not folded or folded in grammar().unknown
+    return not re.search(r"\w", folded) or folded in grammar().unknown
 
 
 # --- shapes ----------------------------------------------------------------------------------
@@ -200,7 +220,9 @@ def _is_past(word: str) -> bool:
 def _is_finite(words: list[str], i: int) -> bool:
     known = grammar()
     word = words[i]
-    if word in known.auxiliaries or (word.endswith(("'s", "'re", "'ve")) and word in known.subjects):
+    if word in known.auxiliaries or (
+        word.endswith(("'s", "'re", "'ve")) and word in known.subjects
+    ):
         return True
     before = words[i - 1] if i else ""
     if before in known.determiners or before == "to":
@@ -212,7 +234,8 @@ def _first_after_adverbs(words: list[str]) -> int:
     known = grammar()
     i = 0
     while i < len(words) and (
-        words[i] in known.adverbs or (words[i].endswith("ly") and words[i] not in {"rely", "family"})
+        words[i] in known.adverbs
+        or (words[i].endswith("ly") and words[i] not in {"rely", "family"})
     ):
         i += 1
     return i if i < len(words) else 0
@@ -226,9 +249,10 @@ def _is_clause(words: list[str]) -> bool:
         return len(words) > 1 and words[1] in known.auxiliaries
     if first in known.subjects:
         return len(words) > 1
-    if first in known.prepositions | known.openers or first in _base_forms():
+    lead = words[_first_after_adverbs(words)]
+    if {first, lead} & (known.prepositions | known.openers | _base_forms() | _gerunds().keys()):
         return False
-    if _is_past(first) or first in known.auxiliaries:
+    if _is_past(lead) or _is_past(first) or first in known.auxiliaries:
         return False
     finite = [i for i in range(1, len(words)) if _is_finite(words, i)]
     # "the money I stole": the verb belongs to an inner subject, so the whole is a thing.
@@ -325,6 +349,10 @@ def since_shape(text: str) -> tuple[SinceShape, str]:
     text = text.rstrip(".!?… ")
     if shape_of(text) in {"clause", "mine"} and words[0] not in {"this", "that"}:
         return "clause", text
+    if re.match(
+        r"(?i)(?:second|third|fourth|fifth|first|last|umpteenth|\d+(?:st|nd|rd|th)) time\b", text
+    ):
+        return "point", f"the {text}"
     if words[0] == "since":
         rest = text[len("since") :].strip()
         own = tokens(rest)
@@ -332,7 +360,11 @@ def since_shape(text: str) -> tuple[SinceShape, str]:
         return "since", f"when {rest}" if clause else rest
     if re.fullmatch(r"(?:in )?(?:19|20)\d\d", text):
         return "point", f"in {text.split()[-1]}"
-    if words[0] in {"once", "twice"} or "times" in words or words[0] in {"every", "daily", "weekly"}:
+    if (
+        words[0] in {"once", "twice"}
+        or "times" in words
+        or words[0] in {"every", "daily", "weekly"}
+    ):
         return "times", text
     if len(words) <= 2 and words[0] in known.days:
         return "point", f"on {text}"
@@ -342,9 +374,10 @@ def since_shape(text: str) -> tuple[SinceShape, str]:
         return "point", f"at {text}"
     if words[0] == "for":
         return "span", text[4:]
-    if "ago" in words or words[0] in {"from", "between"} or words[0] in known.points - {"late"}:
-        if words[0] == "the" or "ago" in words or words[0] != "one":
-            return "point", text
+    if words[0] in known.throughs or words[:3] == ["on", "and", "off"]:
+        return "through", text
+    if "ago" in words or words[0] in known.points:
+        return "point", text
     if any(w in known.spans or w.rstrip("s") in known.spans for w in words):
         return "span", text
     return "point", text
@@ -374,9 +407,25 @@ def harm_shape(text: str) -> HarmShape:
         return "feeling"
     if lead in known.states:
         return "state"
+    if lead in known.conditions:
+        return "it"
+    after = words[i + 1] if i + 1 < len(words) else ""
+    if lead in {"made", "forced", "left"} and (after == "to" or after.endswith("ing")):
+        return "passive"
+    if after in known.troubles:
+        return "noun"
     shape = shape_of(text)
     if shape in {"noun", "no_more"}:
         return "yours" if words and words[0] == "your" else "noun"
     if shape == "perfect":
         return "past"
     return shape  # type: ignore[return-value]
+
+
+def second_person_verb(text: str) -> str:
+    """ "feels betrayed" as "feel betrayed", where an answer opens with a verb in -s."""
+    first, _, rest = text.partition(" ")
+    low = first.lower()
+    if low.endswith("s") and low[:-1] in _base_forms() and rest:
+        return f"{low[:-1]} {rest}"
+    return text

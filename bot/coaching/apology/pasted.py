@@ -63,7 +63,9 @@ def looks_like_draft(text: str) -> bool:
     known = _patterns()
     folded = _folded(text)
     led = _finds(known.lead_in, folded)
-    body = folded[led.end() :] if led and len(tokens(folded[led.end() :])) >= _ENOUGH_WORDS else folded
+    body = (
+        folded[led.end() :] if led and len(tokens(folded[led.end() :])) >= _ENOUGH_WORDS else folded
+    )
     if any(_finds(pattern, body) for pattern in known.about_it):
         return False
     for pattern in known.to_the_coach:
@@ -125,15 +127,20 @@ def _names_an_act(text: str) -> bool:
         said = match.group(1)
         if not vague.match(said) and not said.lower().startswith(("'ll", "will")):
             return True
-        if re.match(r"(?i)(?:was|am) (?:late|unfaithful|rude|cruel|dishonest|short|drunk|not at)\b", said):
+        if re.match(
+            r"(?i)(?:was|am) (?:late|unfaithful|rude|cruel|dishonest|short|drunk|not at)\b", said
+        ):
             return True
-    gerund = re.search(r"(?i)\b(?:sorry|apologi[sz]e|wrong)\b[^.!?\n]{0,20}\b(?:for|of me to) (?:\w+ )?(\w+)", text)
+    gerund = re.search(
+        r"(?i)\b(?:sorry|apologi[sz]e|wrong)\b[^.!?\n]{0,20}\b(?:for|of me to) (?:\w+ )?(\w+)", text
+    )
     if gerund is None:
         return False
     word = gerund.group(1).lower()
-    return (word.endswith("ing") and word not in {"everything", "anything", "hurting", "upsetting", "being"}) or (
-        word in grammar().verbs
-    )
+    return (
+        word.endswith("ing")
+        and word not in {"everything", "anything", "hurting", "upsetting", "being"}
+    ) or (word in grammar().verbs)
 
 
 def _can_be_checked(text: str) -> bool:

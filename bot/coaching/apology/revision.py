@@ -142,15 +142,14 @@ def _longer(text: str, facts: Facts) -> str:
     if text.strip() == short.text.strip():
         return full.text
     only_short = {s.text for s in short.sentences} - {s.text for s in full.sentences}
-    if any(item in text for item in only_short):
-        for item in only_short:
-            text = text.replace(item, "\0")
+    for form in only_short:
+        text = text.replace(form, "")
     before = ""
     for item in full.sentences:
         if not _stands(text, item.text) and not _reworded(text, item.text):
             text = _inserted(text, item.text, after=before)
         before = item.text if item.text in text else before
-    return _neat(text.replace("\0", ""))
+    return _neat(text)
 
 
 def _stands(text: str, piece: str) -> bool:
@@ -196,9 +195,8 @@ def _variants(words: str, facts: Facts) -> list[str]:
     """The words asked about, as typed and as they would stand in the draft."""
     said = spoken(words, facts.person)
     found = [words, said]
-    for lead in ("that ", "the ", "about ", "I "):
-        if said.lower().startswith(lead.lower()):
-            found.append(said[len(lead) :])
+    leads = ("that ", "the ", "about ", "i ")
+    found += [said[len(lead) :] for lead in leads if said.lower().startswith(lead)]
     return [v for v in dict.fromkeys(found) if v]
 
 
@@ -299,7 +297,9 @@ def _without_clause(piece: str, topic: set[str], literal: str | None) -> str | N
         return None
     hits = [_speaks_of(part, topic) for part in parts]
     if literal:
-        hits = [h if literal.lower() in part.lower() else 0 for h, part in zip(hits, parts, strict=True)]
+        hits = [
+            h if literal.lower() in part.lower() else 0 for h, part in zip(hits, parts, strict=True)
+        ]
     if not any(hits):
         return None
     worst = max(range(len(parts)), key=lambda i: hits[i])
@@ -307,7 +307,9 @@ def _without_clause(piece: str, topic: set[str], literal: str | None) -> str | N
         rest = re.sub(r"(?i)^(?:and|but|so|because|which|when) ", "", parts[1])
         if shape_of(rest) not in {"mine", "clause"}:
             return None
-        return sentence("".join([rest, *(s + p for s, p in zip(seams[1:], parts[2:], strict=True))]))
+        return sentence(
+            "".join([rest, *(s + p for s, p in zip(seams[1:], parts[2:], strict=True))])
+        )
     kept = parts[0]
     for i in range(1, len(parts)):
         if i != worst:
@@ -337,7 +339,11 @@ def _put(text: str, start: int, end: int, new: str) -> str:
     opens = start == 0 or re.search(r"[.!?\n]\s*$", text[:start]) is not None
     if opens:
         new = new[:1].upper() + new[1:]
-    elif new[:1].isupper() and text[start].islower() and new.split(" ")[0] in {"The", "A", "My", "That"}:
+    elif (
+        new[:1].isupper()
+        and text[start].islower()
+        and new.split(" ")[0] in {"The", "A", "My", "That"}
+    ):
         new = new[:1].lower() + new[1:]
     return _neat(text[:start] + new + text[end:])
 

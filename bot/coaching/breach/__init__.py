@@ -1,0 +1,1 @@
+"""Breaches of trust: the details that people tell of them, and the excuses they make."""

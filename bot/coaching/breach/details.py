@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from pydantic import Field
+
 from bot.coaching.breach.patterns import (
     Content,
     Span,
@@ -64,7 +66,7 @@ class Details:
     pronoun: str | None = None
 
 
-Field_ = Literal["person", "when", "act", "name", "known"]
+CorrectedField = Literal["person", "when", "act", "name", "known"]
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class Correction:
         relationship: For a person, what they are to the user.
     """
 
-    field: Field_
+    field: CorrectedField
     value: Span
     relationship: str | None = None
 
@@ -88,8 +90,8 @@ class Clue(Content):
     pattern: str
     weight: int
     whose: str | None = None
-    duration: bool = False
     value: str | None = None
+    unless: list[str] = Field(default_factory=list)
 
 
 class BreachContent(Content):
@@ -108,6 +110,8 @@ class CorrectionContent(Content):
 
     lead: str
     strong: str
+    hesitation: str
+    said_before: str
     restate: str
     instead: str
 
@@ -136,7 +140,7 @@ class _Sign:
     weight: int
     value: str
     anyone: bool = False
-    duration: bool = False
+    unless: frozenset[str] = frozenset()
 
 
 class _Reader:
@@ -162,12 +166,17 @@ class _Reader:
         self.roles: tuple[CompiledRole, ...] = compile_roles(details.roles, details.parts)
         self.pronoun_roles = compile_pattern(details.pronoun_roles, details.parts)
         self.when = tuple(
-            _Sign(compile_pattern(c.pattern, details.parts), c.weight, "", duration=c.duration)
+            _Sign(compile_pattern(c.pattern, details.parts), c.weight, "")
             for c in details.when
         )
         self.not_the_breach = compile_pattern(details.not_the_breach, details.parts)
         self.known = tuple(
-            _Sign(compile_pattern(c.pattern, details.parts), c.weight, c.value or "")
+            _Sign(
+                compile_pattern(c.pattern, details.parts),
+                c.weight,
+                c.value or "",
+                unless=frozenset(c.unless),
+            )
             for c in details.known
         )
         self.not_known_when = compile_pattern(details.not_known_when, details.parts)
@@ -179,7 +188,9 @@ class _Reader:
         self.felt = compile_pattern(details.felt, details.parts)
         self.feels_without_lead = frozenset(details.feels_without_lead)
         wording = details.corrections.dict()
-        self.lead = re.compile(rf"^\W*(?:{wording['lead']}\b[\s,.:;!-]*)+")
+        hesitation = rf"(?:{wording['hesitation']}\b[\s,.:;!-]*)*"
+        self.lead = re.compile(rf"^\W*(?:{hesitation}{wording['lead']}\b[\s,.:;!-]*)+")
+        self.said_before = re.compile(wording["said_before"])
         self.strong = re.compile(rf"\b{wording['strong']}\b")
         self.restate = re.compile(rf"^{wording['restate']}(?![\w'])\s*")
         self.instead = re.compile(rf"{wording['instead']}\s+(?P<old>[^,.;!?]+)")
@@ -206,16 +217,17 @@ def read_details(text: str) -> Details:
     folded = fold(text)
     people = find_people(text)
     masked = mask(folded, people)
-    breaches = _breaches(text, masked)
-    harmed = _harmed(folded, people, frozenset(breach.value for breach in breaches))
-    name = _name_of(harmed, text, folded, people, breaches)
+    breaches = _breaches(text, mask(folded, [person for person in people if not person.weak]))
+    kinds = frozenset(breach.value for breach in breaches)
+    harmed = _harmed(folded, people, kinds)
+    name = _name_of(harmed, text, folded, people, kinds)
     return Details(
         person=harmed.person if harmed else None,
         relationship=harmed.relationship if harmed else None,
         name=name,
         breaches=breaches,
         when=_when(text, masked),
-        known=_known(text, masked),
+        known=_known(text, masked, kinds),
         feelings=_feelings(text, folded, masked),
         pronoun=_pronoun(folded, harmed),
     )
@@ -276,7 +288,7 @@ def _name_of(
     text: str,
     folded: str,
     people: list[Mention],
-    breaches: tuple[Span, ...],
+    kinds: frozenset[str],
 ) -> Span | None:
     if harmed is not None and harmed.name is not None:
         return harmed.name
@@ -286,7 +298,6 @@ def _name_of(
     if harmed is None or harmed.person is None:
         return None
     # A second sentence may call the same person by name: "…my sister. I told Ana that…"
-    kinds = frozenset(breach.value for breach in breaches)
     later = [m for m in people if m.person is None and m.start > harmed.end]
     weights = weigh(folded, people, _reader().roles, kinds)
     for mention, weight in zip(people, weights, strict=True):
@@ -313,10 +324,12 @@ def _when(text: str, masked: str) -> Span | None:
     return span_of(text, found.start(), found.end())
 
 
-def _known(text: str, masked: str) -> Span | None:
+def _known(text: str, masked: str, kinds: frozenset[str]) -> Span | None:
     reader = _reader()
     found: tuple[int, int, _Sign, re.Match[str]] | None = None
     for sign in reader.known:
+        if sign.unless & kinds:
+            continue
         for match in sign.pattern.finditer(masked):
             if sign.value == "yes" and reader.not_known_when.search(masked[: match.start()]):
                 continue
@@ -371,7 +384,7 @@ def read_correction(text: str) -> Correction | None:
     """
     reader = _reader()
     folded = fold(text)
-    lead = reader.lead.match(folded)
+    lead = reader.lead.match(folded) or reader.said_before.match(folded)
     contrast = reader.instead.search(folded)
     if lead is None and contrast is None:
         return None
@@ -385,12 +398,25 @@ def read_correction(text: str) -> Correction | None:
     if again:
         start += again.end()
     restated = reader.restate.match(folded[start:])
-    strong = bool(lead and reader.strong.search(lead.group())) or contrast is not None
+    strong = bool(lead and reader.strong.search(lead.group())) or (
+        contrast is not None and contrast.end() - contrast.start("old") > len("yet")
+    )
     if restated is None and not strong:
-        return None
+        return _only_a_person(text, start, rest_end)
     value_at = start + restated.end() if restated else start
     return _corrected(text, value_at, rest_end, named=bool((restated and "name" in restated.group())
         or (restated and "called" in restated.group())))
+
+
+def _only_a_person(text: str, start: int, end: int) -> Correction | None:
+    """Reads "no, my brother": after a "no" there is a person and nothing else."""
+    people = find_people(" " * start + text[start:end])
+    if len(people) != 1 or people[0].person is None:
+        return None
+    mention = people[0]
+    if text[start : mention.start].strip(" ,.!") or text[mention.end : end].strip(" ,.!"):
+        return None
+    return Correction("person", people[0].person, mention.relationship)
 
 
 _SHORT_ENOUGH = 12

@@ -35,6 +35,7 @@ class Relation(Content):
 
     word: str
     also: list[str] = Field(default_factory=list)
+    typos: list[str] = Field(default_factory=list)
     gender: str | None = None
     bare: bool = False
     group: bool = False
@@ -95,6 +96,15 @@ class Mention:
     of: Mention | None = field(default=None, repr=False)
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What a word for a person says: how it is kept, the relationship, and how it is used."""
+
+    word: str
+    relationship: str
+    relation: Relation
+
+
 class Lexicon:
     """The relation words and names, ready to be looked for."""
 
@@ -103,11 +113,14 @@ class Lexicon:
         self.names = frozenset(names.names)
         self.ambiguous = frozenset(names.names_that_are_words)
         self.never = frozenset(names.never_names)
-        self.entries: dict[str, tuple[str, Relation]] = {}
+        self.entries: dict[str, list[Entry]] = {}
         for relationship, words in relations.relations.items():
             for relation in words:
-                for form in (relation.word, *relation.also):
-                    self.entries.setdefault(fold(form), (relationship, relation))
+                spellings = {form: form for form in (relation.word, *relation.also)}
+                spellings.update(dict.fromkeys(relation.typos, relation.word))
+                for form, kept in spellings.items():
+                    entry = Entry(kept, relationship, relation)
+                    self.entries.setdefault(fold(form), []).append(entry)
         # "ex" and the other two make a new word of any that they stand before.
         forms = sorted(self.entries, key=len, reverse=True)
         qualifiers = "|".join(sorted(relations.qualifiers, key=len, reverse=True))
@@ -176,23 +189,34 @@ def find_people(text: str) -> list[Mention]:
 def _mention(
     text: str, folded: str, match: re.Match[str], before: Mention | None
 ) -> Mention | None:
-    relationship, relation = lexicon().entries[match["word"]]
     determiner = match["det"]
     owner = before if before and re.fullmatch(r"'?s?'?\s+", folded[before.end : match.start()]) else None
     if owner is not None and folded[owner.end : match.start()].strip() == "":
         owner = None
-    if not _stands_for_a_person(relation, determiner, owner, text, match):
+    entry = next(
+        (
+            entry
+            for entry in lexicon().entries[match["word"]]
+            if _stands_for_a_person(entry.relation, determiner, owner, text, match)
+        ),
+        None,
+    )
+    if entry is None:
         return None
+    relationship, relation = entry.relationship, entry.relation
     start, end = match.start(), match.end()
     plural = match["plural"] or ""
-    if plural and not folded[end:].startswith("'") and _POSSESSED.match(folded, end):
+    one_of_a_kind = relation.gender is not None and relationship in {"partner", "parent"}
+    if plural and not folded[end:].startswith("'") and (
+        one_of_a_kind or _POSSESSED.match(folded, end)
+    ):
         end -= len(plural)
         plural = ""
     kept = " ".join(
         word for word in match["adj"].replace(",", "").split() if word in lexicon().kept
     )
     prefix = match["ex"].strip().rstrip("-") + "-" if match["ex"] else ""
-    word = relation.word + ("s" if plural and not relation.group else "")
+    word = entry.word + ("s" if plural and not relation.group else "")
     if prefix == "ex-":
         relationship = "ex" if relationship == "partner" else relationship
     value = f"{kept} {prefix}{word}".strip()
@@ -402,7 +426,10 @@ def compile_roles(roles: list[Role], parts: dict[str, str]) -> tuple[CompiledRol
 
 
 _PLAIN = 30
-_PLAIN_WEAK = 22
+_PLAIN_WEAK = 15
+_ALONE = 22
+_SHORT_ANSWER = 5
+"""Words in an answer that says who and nothing else: "someone from work"."""
 _HARMED_AT_LEAST = 40
 
 
@@ -445,4 +472,7 @@ def _weight(
             return role.weight
     if mention.person is None:
         return 0
-    return _PLAIN_WEAK if mention.weak else _PLAIN
+    if not mention.weak:
+        return _PLAIN
+    alone = len(people) == 1 and len(folded.split()) <= _SHORT_ANSWER
+    return _ALONE if alone else _PLAIN_WEAK

@@ -1,0 +1,1 @@
+"""Commitments: reading what is promised, by when, and how it will be seen."""

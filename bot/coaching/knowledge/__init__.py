@@ -1,1 +1,1 @@
-"""Answers to questions about trust, and what kinds of professional help there are."""
+"""Answers to what people ask, and the kinds of professional help."""

@@ -1,0 +1,1 @@
+"""Safety: the gates, and the directory of services."""

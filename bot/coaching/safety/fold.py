@@ -104,7 +104,9 @@ def _plain_character(character: str) -> str:
 
 def _plain_characters(text: str) -> list[tuple[str, int]]:
     """Every plain character with the offset of the one it comes from."""
-    return [(plain, at) for at, character in enumerate(text) for plain in _plain_character(character)]
+    return [
+        (plain, at) for at, character in enumerate(text) for plain in _plain_character(character)
+    ]
 
 
 def _runs(text: str) -> list[Token]:

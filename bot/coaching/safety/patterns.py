@@ -43,7 +43,81 @@ _NUMBER: Final = (
 )
 # Words in nearly every message: a pattern that can be recognised by another word uses that one.
 _COMMON: Final = frozenset(
-    ["a", "about", "after", "am", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "did", "do", "does", "for", "from", "had", "has", "have", "he", "her", "him", "his", "how", "i", "if", "in", "is", "it", "just", "me", "my", "no", "not", "of", "on", "one", "or", "our", "out", "right", "say", "says", "she", "so", "sorry", "that", "the", "their", "them", "then", "there", "they", "this", "to", "up", "us", "want", "was", "we", "what", "when", "will", "with", "would", "you", "your", "said", "told"]
+    [
+        "a",
+        "about",
+        "after",
+        "am",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "can",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "him",
+        "his",
+        "how",
+        "i",
+        "if",
+        "in",
+        "is",
+        "it",
+        "just",
+        "me",
+        "my",
+        "no",
+        "not",
+        "of",
+        "on",
+        "one",
+        "or",
+        "our",
+        "out",
+        "right",
+        "say",
+        "says",
+        "she",
+        "so",
+        "sorry",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "they",
+        "this",
+        "to",
+        "up",
+        "us",
+        "want",
+        "was",
+        "we",
+        "what",
+        "when",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+        "said",
+        "told",
+    ]
 )
 
 
@@ -154,6 +228,8 @@ class _Parser:
             expressions.append(part.expression)
             if part.anchors is not None:
                 anchors.append(part.anchors)
+        if expressions and all(expression.endswith(")?") for expression in expressions):
+            raise BadInputError(f"A part of this safety pattern may be empty: {self._source}")
         return _Part("".join(expressions), min(anchors, key=_cost) if anchors else None)
 
     def _one(self, kind: str, lexeme: str) -> _Part:

@@ -1,0 +1,413 @@
+"""Drafts made of a person's own words, and the changes they ask for."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.coaching.apology.composer import (
+    Facts,
+    compose,
+    first_look,
+    looks_like_draft,
+    revise,
+)
+from bot.coaching.apology.frames import frames
+from bot.coaching.apology.grammar import grammar, tokens
+from bot.language.perspective import Person
+
+SETS = Path(__file__).parents[1] / "sets" / "perspective"
+DRAFTS = yaml.safe_load((SETS / "drafts.yml").read_text(encoding="utf-8"))
+
+
+def facts_of(case) -> Facts:
+    given = dict(case["facts"])
+    given["person"] = Person(**given["person"])
+    given["breaches"] = tuple(given.get("breaches", ()))
+    return Facts(**given)
+
+
+def by_act(case) -> str:
+    return case["facts"]["act"][:40]
+
+
+whole_sets = pytest.mark.parametrize("case", DRAFTS, ids=by_act)
+
+ANA = Facts(
+    act="I lied to my sister Ana about the money she lent me",
+    person=Person("sister", "Ana"),
+    since="last summer",
+    hidden="that I spent it on gambling",
+    known="no",
+    harm="she felt stupid and cried",
+    breaches=("lie", "money"),
+    repair="pay her back 200 by friday",
+    due_text="Friday 28 November",
+    witness="she'll see it in her account",
+    change="blocked the betting sites",
+)
+
+
+def said(part, answer, **more) -> str:
+    """What one answer becomes in a draft."""
+    given = {"act": "I lied to her", "person": Person("sister", "Ana"), part: answer, **more}
+    draft = compose(Facts(**given))
+    return " ".join(s.text for s in draft.sentences if s.source == part)
+
+
+# --- whole drafts ----------------------------------------------------------------------------
+
+
+def test_a_whole_draft():
+    assert compose(ANA).text == (
+        "Ana,\n\n"
+        "There is something I have to tell you. I lied to you about the money you lent me. "
+        "It was last summer. That was wrong, and it was my doing. "
+        "You should have had the truth from me.\n\n"
+        "You felt stupid and cried. That is because of what I did. "
+        "I hid from you that I spent it on gambling. I'm sorry.\n\n"
+        "I will pay you back 200 by Friday 28 November. You'll see it in your account. "
+        "I blocked the betting sites.\n\n"
+        "You don't have to answer this, and you don't have to forgive me. "
+        "If you want to tell me how it was for you, I will listen and not argue."
+    )
+
+
+@whole_sets
+def test_every_answer_stands_in_a_grammatical_sentence(case):
+    draft = compose(facts_of(case))
+    assert [s.text for s in draft.sentences if s.source != "form"] == case["says"]
+    assert list(draft.left_out) == case.get("left_out", [])
+
+
+@whole_sets
+@pytest.mark.parametrize("length", ["full", "short"])
+def test_nobody_is_spoken_about_in_the_third_person(case, length):
+    facts = facts_of(case)
+    left = {"she": "she her hers", "he": "he him his", "they": ""}
+    family = facts.person.family or "they"
+    text = compose(facts, length=length).text
+    assert not set(left[family].split()) & set(tokens(text))
+
+
+@whole_sets
+def test_nothing_is_invented(case):
+    facts = facts_of(case)
+    told = " ".join(str(v) for v in case["facts"].values())
+    grounded = set(tokens(told)) | set(tokens(yaml.safe_dump(frames().dict())))
+    turned = {"you", "your", "yours", "yourself", "you're", "you've", "you'll", "you'd", "i", "i'm"}
+    agreeing = {"are", "were", "have", "do", "don't", "in", "on", "at", "by", "when", "all", "of"}
+    mended = {w.lower() for w in " ".join(grammar().apostrophes.values()).split()}
+    for word in tokens(compose(facts).text):
+        stem = re.sub(r"(?:s|ing)$", "", word)
+        known = word in grounded | turned | agreeing | mended or not word.isalpha()
+        assert known or any(other.startswith(stem[:4]) for other in grounded), word
+
+
+@whole_sets
+def test_the_short_draft_keeps_the_act_and_the_promise(case):
+    facts = facts_of(case)
+    full, short = compose(facts), compose(facts, length="short")
+    kept = {s.text for s in short.sentences}
+    assert {s.text for s in full.sentences if s.source in {"act", "repair"}} <= kept
+    assert len(short.text) < len(full.text)
+    assert "sorry" in short.text.lower()
+
+
+def test_every_sentence_says_what_it_was_made_of():
+    sources = [s.source for s in compose(ANA).sentences]
+    assert {"act", "since", "harm", "hidden", "repair", "witness", "change", "form"} == set(sources)
+    assert sources.index("act") < sources.index("harm") < sources.index("repair")
+
+
+def test_what_is_missing_stays_open():
+    draft = compose(Facts(act="I broke her vase", person=Person("aunt")))
+    assert "[how it was for them]" in draft.text
+    assert "[what you will do, and by when]" in draft.text
+    assert [s.source for s in draft.sentences].count("gap") == 2
+
+
+def test_a_telling_opens_by_saying_so():
+    told = compose(Facts(act="I read his letters", person=Person("dad"), known="no")).text
+    known = compose(Facts(act="I read his letters", person=Person("dad"), known="yes")).text
+    assert "There is something I have to tell you. I read your letters." in told
+    assert "There is something I have to tell you." not in known
+
+
+def test_an_organisation_speaks_as_we():
+    text = compose(Facts(act="We lost your files", person=Person("customers"))).text
+    assert "it was our doing" in text
+    assert "We're sorry." in text
+
+
+# --- answers by their shape ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("part", "answer", "becomes"),
+    [
+        ("act", "lied to her about money", "I lied to you about money."),
+        ("act", "lying to my sister", "I'm sorry for lying to you."),
+        ("act", "how I treated her", "This is about how I treated you."),
+        ("act", "that I lied", "I lied."),
+        ("act", "never said thank you", "I never said thank you."),
+        ("act", "cheated her out of her share", "I cheated you out of your share."),
+        ("act", "last night i shouted at her", "Last night I shouted at you."),
+        (
+            "act",
+            "I want to say sorry to her for reading her diary",
+            "I'm sorry for reading your diary.",
+        ),
+        ("act", "i lied, can you help me write it", "I lied."),
+        ("since", "since 2019", "It goes back to 2019."),
+        ("since", "since we moved in", "It goes back to when we moved in."),
+        ("since", "6 months", "It went on for 6 months."),
+        ("since", "last summer", "It was last summer."),
+        ("since", "on her birthday", "It was on your birthday."),
+        ("since", "twice", "I did it twice."),
+        ("since", "idk", ""),
+        ("hidden", "everything", "I hid everything from you."),
+        ("hidden", "the debt", "I hid the debt from you."),
+        ("hidden", "yes", "I hid it from you."),
+        ("hidden", "yes i deleted the messages", "And I hid it: I deleted the messages."),
+        ("hidden", "where I was", "I hid from you where I was."),
+        ("hidden", "about the money", "I kept the truth from you about the money."),
+        ("hidden", "told her I was at work", "I told you I was at work."),
+        ("hidden", "behind her back", "I hid it behind your back."),
+        ("hidden", "no", ""),
+        ("hidden", "nothing really", ""),
+        ("harm", "humiliated", "You were left feeling humiliated."),
+        ("harm", "felt stupid", "You felt stupid."),
+        ("harm", "feels betrayed", "You feel betrayed."),
+        ("harm", "her trust in me", "It cost you your trust in me."),
+        ("harm", "losing her job", "It meant you losing your job."),
+        ("harm", "sleepless nights", "You were left with sleepless nights."),
+        ("harm", "like she was nothing", "You were left feeling like you were nothing."),
+        ("harm", "made to look a fool", "You were made to look a fool."),
+        ("harm", "lost her home", "You lost your home."),
+        ("repair", "I'll call her every sunday", "I will call you every Sunday."),
+        ("repair", "paying her back", "I will pay you back."),
+        ("repair", "£200 a month", "What I can offer is £200 a month."),
+        ("repair", "she can check my phone", "You can check my phone."),
+        ("repair", "never lie again", "I will never lie again."),
+        ("repair", "it depends on her", ""),
+        ("witness", "ask mum", "You can ask mum."),
+        ("witness", "text her every evening", "I will text you every evening."),
+        ("change", "no more gambling", "There will be no more gambling."),
+        ("change", "blocked the betting sites", "I blocked the betting sites."),
+    ],
+)
+def test_an_answer_is_framed_by_its_shape(part, answer, becomes):
+    assert said(part, answer) == becomes
+
+
+@pytest.mark.parametrize(
+    ("promise", "due", "becomes"),
+    [
+        ("pay her back", "Friday 28 November", "I will pay you back by Friday 28 November."),
+        ("pay her by friday", "Friday 28 November", "I will pay you by Friday 28 November."),
+        ("pay her", "the end of May", "I will pay you by the end of May."),
+        ("see her", "on Sunday", "I will see you on Sunday."),
+        ("call her every week", "Friday 28 November", "I will call you every week."),
+        ("stop lying", "Friday 28 November", "I will stop lying."),
+        ("I already paid it back", "Friday 28 November", "I already paid it back."),
+    ],
+)
+def test_a_promise_gets_its_date_once(promise, due, becomes):
+    assert said("repair", promise, due_text=due) == becomes
+
+
+@pytest.mark.parametrize("part", ["act", "since", "hidden", "harm", "repair", "witness", "change"])
+@pytest.mark.parametrize(
+    "answer", ["", "...", "👍", "'", "yeah", "her", "but", "{said}", "I", "?!"]
+)
+def test_an_answer_with_nothing_in_it_does_no_harm(part, answer):
+    draft = compose(Facts(**{"act": "I lied", "person": Person("sister", "Ana"), part: answer}))
+    assert draft.text.startswith("Ana,")
+    assert "{i}" not in draft.text
+
+
+# --- excuses ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("act", "kept", "left_out"),
+    [
+        ("I slapped her but she made me so angry", "I slapped you.", "but she made me so angry"),
+        ("I kissed him because i was drunk", "I kissed him.", "because I was drunk"),
+        ("I lied cos I didnt want a fight, she never listens", None, None),
+        (
+            "I lied because I was stressed and I blamed Tom",
+            "I lied and I blamed Tom.",
+            "because I was stressed",
+        ),
+        ("She started it. I hit her.", "I hit you.", "She started it"),
+        ("I promised to come but I didn't", "I promised to come but I didn't.", None),
+        ("I couldn't pay because I'd gambled it", "I couldn't pay because I'd gambled it.", None),
+        ("I hid it but she found out", "I hid it but you found out.", None),
+    ],
+)
+def test_a_trailing_excuse_is_left_out_and_said_to_be(act, kept, left_out):
+    draft = compose(Facts(act=act, person=Person("sister", "Ana")))
+    if kept is not None:
+        assert " ".join(s.text for s in draft.sentences if s.source == "act") == kept
+    assert list(draft.left_out) == ([left_out] if left_out else [])
+
+
+def test_an_act_of_nothing_but_excuses_leaves_the_gap():
+    draft = compose(Facts(act="she made me do it", person=Person("sister")))
+    assert "[what you did]" in draft.text
+    assert draft.left_out == ("she made me do it",)
+
+
+# --- revising --------------------------------------------------------------------------------
+
+
+def changed(request: str) -> tuple[set[str], set[str]]:
+    """The sentences that went and those that came."""
+    before = compose(ANA).text
+    after = revise(before, ANA, request).text
+
+    def sentences(text):
+        return set(re.split(r"(?<=[.!?])\s+|\n+", text))
+
+    return sentences(before) - sentences(after), sentences(after) - sentences(before)
+
+
+def test_shorter_and_back_again():
+    full = compose(ANA).text
+    short = revise(full, ANA, "it's too long")
+    assert short.did is not None
+    assert short.text == compose(ANA, length="short").text
+    assert revise(short.text, ANA, "make it shorter").did is None
+    assert revise(short.text, ANA, "put it back please").text == full
+
+
+def test_shorter_keeps_what_was_changed_by_hand():
+    by_hand = compose(ANA).text.replace("stupid and cried", "small and wept")
+    after = revise(by_hand, ANA, "shorter please").text
+    assert "You felt small and wept." in after
+    assert "It was last summer." not in after
+    assert "I'm sorry." in after
+
+
+@pytest.mark.parametrize(
+    ("request_text", "gone", "come"),
+    [
+        ("take out the part about the betting sites", {"I blocked the betting sites."}, set()),
+        ("Don’t mention the account", {"You'll see it in your account."}, set()),
+        ("don't say cried", {"You felt stupid and cried."}, {"You felt stupid."}),
+        ("change last summer to in June", {"It was last summer."}, {"It was in June."}),
+        (
+            "instead of “stupid” say “humiliated”",
+            {"You felt stupid and cried."},
+            {"You felt humiliated and cried."},
+        ),
+        (
+            "change what I said about the betting sites to I closed my betting account",
+            {"I blocked the betting sites."},
+            {"I closed my betting account."},
+        ),
+        (
+            "it's not 200, it's 300",
+            {"I will pay you back 200 by Friday 28 November."},
+            {"I will pay you back 300 by Friday 28 November."},
+        ),
+        ("add that I told mum the truth", set(), {"I told mum the truth."}),
+        (
+            "cut the last sentence",
+            {"If you want to tell me how it was for you, I will listen and not argue."},
+            set(),
+        ),
+    ],
+)
+def test_only_what_was_asked_changes(request_text, gone, come):
+    assert changed(request_text) == (gone, come)
+
+
+@pytest.mark.parametrize(
+    "request_text",
+    [
+        "is it good?",
+        "make it rhyme",
+        "take it out",
+        "hmm",
+        "what is the weather",
+        "thanks",
+        "don't say divorce",
+        "take out the part about the lent money",
+        "change the dog to the cat",
+    ],
+)
+def test_what_is_not_understood_changes_nothing(request_text):
+    draft = compose(ANA).text
+    after = revise(draft, ANA, request_text)
+    assert after.did is None
+    assert after.text == draft
+
+
+def test_less_formal_only_shortens_words_and_greets():
+    draft = compose(ANA).text
+    after = revise(draft, ANA, "can you make it less formal")
+    assert after.text.startswith("Hi Ana,")
+    assert "I'll pay you back 200" in after.text
+    assert revise(after.text, ANA, "less formal").did is None
+
+
+# --- a pasted apology ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear Ana, I'm sorry I lied to you about the money. I'll pay it back by Friday.",
+        "hey im so sorry for what i did to you last night, i was out of order and i shouldnt "
+        "have said it in front of your mates",
+        "Can you check this: I'm sorry if I hurt you. I was going through a lot but I love you",
+        "here's what I wrote\nMum, I'm sorry I missed your birthday. I forgot. I'll come Sunday.",
+        "Team, I apologize for Friday. I skipped the backup check. You worked all weekend for it.",
+    ],
+)
+def test_knows_a_pasted_apology(text):
+    assert looks_like_draft(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I lied to my sister and I want to say sorry to her, can you help me write something good",
+        "make it shorter please and say sorry only once at the end of it",
+        "I told her I was sorry but she won't listen and I don't know what you think I should do",
+        "how do I say sorry to my wife after cheating on her with someone from work?",
+        "I said sorry to him a hundred times. He won't forgive me. What do you suggest?",
+        "Sorry I was away yesterday. Can you remind me where we were?",
+        "sorry for the late reply, you asked me when it started, it was last summer I think",
+        "I lied to you",
+    ],
+)
+def test_does_not_take_chat_for_an_apology(text):
+    assert not looks_like_draft(text)
+
+
+def test_first_look_says_what_strikes_most():
+    remarks = first_look("I'm sorry if I hurt you, but you made me so angry. Let's move on.")
+    assert len(remarks) == 2
+    assert "“sorry if I hurt you”" in remarks[0]
+
+
+def test_first_look_sees_no_act_and_no_promise():
+    remarks = first_look("I am so sorry for everything. I love you and I want you back.")
+    assert remarks == [frames().remarks["no_act"], frames().remarks["no_repair"]]
+
+
+def test_first_look_has_nothing_against_a_good_one():
+    assert (
+        first_look(
+            "Ana, I read your diary and told people what was in it. That was wrong. I'm sorry, but "
+            "that is no excuse. It was not your fault. I will tell them so on Monday."
+        )
+        == []
+    )

@@ -1,0 +1,126 @@
+"""The second reader: learns, is saved, and only adds to what the rules find."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.coaching.safety.gates import CATEGORIES, TIERS
+from bot.coaching.safety.second_reader import (
+    HEADS,
+    Line,
+    SecondReader,
+    Vectors,
+    load,
+    read_lines,
+    screen_with,
+    train,
+)
+from bot.errors import BadInputError, NotBuiltError
+
+DATA = Path(__file__).parents[2] / "data" / "safety"
+HELD_OUT = Path(__file__).parents[1] / "sets" / "safety" / "heldout.jsonl"
+BENIGN = "I forgot to water her plants"
+NAMES = ["none", *CATEGORIES]
+
+
+def encode(texts: list[str]) -> Vectors:
+    """One axis for each category, named by the first word of the text."""
+    rows = np.zeros((len(texts), len(NAMES)), dtype=np.float32)
+    for row, text in enumerate(texts):
+        rows[row, NAMES.index(text.split()[0])] = 1.0
+    return rows
+
+
+def lines() -> list[Line]:
+    benign = [Line(text=f"none {n}", tier="none", categories=()) for n in range(4)]
+    return benign + [
+        Line(text=f"{name} {n}", tier=tier, categories=(name,))
+        for name, tier in CATEGORIES.items()
+        for n in range(4)
+    ]
+
+
+@pytest.fixture(scope="module")
+def reader() -> SecondReader:
+    return train(lines(), encode)
+
+
+def test_it_learns_the_lines(reader: SecondReader) -> None:
+    chances = reader.read(encode(["self_harm"])[0])
+    assert set(chances) == set(HEADS)
+    assert chances["self_harm"] > 0.5 > chances["legal"]
+    assert chances["emergency"] > 0.5
+
+
+def test_it_reads_the_same_after_saving(reader: SecondReader, tmp_path: Path) -> None:
+    reader.save(tmp_path / "reader.npz")
+    vector = encode(["victim"])[0]
+    assert load(tmp_path / "reader.npz").read(vector) == reader.read(vector)
+
+
+@pytest.mark.parametrize("content", [None, b"not arrays"])
+def test_a_reader_that_is_missing_or_damaged_says_what_to_do(
+    content: bytes | None, tmp_path: Path
+) -> None:
+    path = tmp_path / "reader.npz"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(NotBuiltError, match="amends train"):
+        load(path)
+
+
+def leaning(tier: str, chance: float) -> SecondReader:
+    """A reader that gives one tier a fixed chance, and everything else none."""
+    biases = np.full(len(HEADS), -20.0, dtype=np.float32)
+    biases[HEADS.index(tier)] = np.log(chance / (1 - chance))
+    return SecondReader(np.zeros((len(HEADS), 1), dtype=np.float32), biases)
+
+
+NOWHERE = np.zeros(1, dtype=np.float32)
+
+
+@pytest.mark.parametrize(
+    ("chance", "tier", "ask"),
+    [(0.5, "none", False), (0.9, "emergency", True), (0.999, "emergency", False)],
+)
+def test_in_the_doubtful_middle_it_asks(chance: float, tier: str, ask: bool) -> None:
+    verdict = screen_with(BENIGN, NOWHERE, leaning("emergency", chance))
+    assert (verdict.tier, verdict.ask) == (tier, ask)
+
+
+def test_it_never_makes_light_of_what_the_rules_found() -> None:
+    verdict = screen_with("I want to die", NOWHERE, leaning("refer", 0.999))
+    assert verdict.tier == "emergency"
+    assert not verdict.ask
+
+
+def test_a_sure_rule_is_not_turned_into_a_question() -> None:
+    verdict = screen_with("She's blocked me on everything", NOWHERE, leaning("emergency", 0.9))
+    assert (verdict.tier, verdict.ask) == ("stop", False)
+
+
+@pytest.mark.parametrize("path", [*sorted(DATA.glob("*.jsonl")), HELD_OUT])
+def test_the_labelled_lines_hold_together(path: Path) -> None:
+    read = read_lines(path)
+    assert len(read) >= 200
+    assert {line.tier for line in read} == set(TIERS)
+
+
+def test_no_held_out_line_is_learnt_from() -> None:
+    learnt = {line.text for path in DATA.glob("*.jsonl") for line in read_lines(path)}
+    assert not learnt & {line.text for line in read_lines(HELD_OUT)}
+
+
+def test_a_line_whose_tier_does_not_fit_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "lines.jsonl"
+    path.write_text('{"text": "x", "tier": "refer", "categories": ["victim"]}\n', encoding="utf-8")
+    with pytest.raises(BadInputError, match=r":1 "):
+        read_lines(path)
+
+
+def test_training_without_a_category_is_refused() -> None:
+    with pytest.raises(BadInputError, match="no lines"):
+        train(lines()[:8], encode)
