@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
@@ -137,7 +138,8 @@ class ActionHear(CoachAction):
         else:
             told.add("excuses_met", [met])
         await told.keep(tuple(span.value for span in details.breaches))
-        return events + told.events()
+        follow: list[EventType] = [FollowupAction(FORM)] if turn.slots.get("held") else []
+        return [*events, *told.events(), *follow]
 
 
 def name_back(voice: Voice, text: str, told: Told) -> None:
@@ -187,6 +189,14 @@ class ValidateAcknowledgeForm(CoachAction):
         """Ask the same question again."""
         return [SlotSet(turn.question, None)] if turn.question else []
 
+    @staticmethod
+    def _is_aside(turn: Turn) -> bool:
+        if turn.question == "known" and read_details(turn.text).known is not None:
+            return turn.intent.startswith("safety_")
+        return interrupts(
+            turn.intent, turn.confidence, turn.text, open_question=turn.question in OPEN
+        )
+
     async def _pressed(self, turn: Turn) -> list[EventType]:
         if turn.intent != "answer" or turn.question is None:
             return await self._enough(turn)
@@ -227,14 +237,16 @@ def _read_act(turn: Turn, _voice: Voice, told: Told, details: Details) -> tuple[
 def _read_person(turn: Turn, _voice: Voice, told: Told, details: Details) -> tuple[str, ...]:
     told.add_person(details)
     if "person" not in told.slots:
-        short = turn.text.strip().rstrip(".!")
+        short = re.sub(r"^(?:it was |it's |my |to |a |the )+", "", turn.text.strip().rstrip(".!"))
+        told.add_around(details)
+        if details.when is not None:
+            return ()
         if len(short.split()) <= SHORT_PERSON:
             told.add("name" if short.istitle() else "person", short)
             told.slots.setdefault("person", "them")
         else:
             told.add("person", "them")
         told.call_them()
-    told.add_around(details)
     return ()
 
 
@@ -256,14 +268,15 @@ def _read_hidden(turn: Turn, voice: Voice, told: Told, _details: Details) -> tup
 
 
 def _read_known(turn: Turn, _voice: Voice, told: Told, details: Details) -> tuple[str, ...]:
+    words = set(re.findall(r"[a-z]+", turn.text.lower()))
     if details.known is not None:
         told.add("known", details.known.value)
-    elif turn.intent == "affirm":
-        told.add("known", "yes")
-    elif turn.intent == "deny":
-        told.add("known", "no")
-    elif any(word in turn.text.lower().split() for word in ("some", "part", "partly", "bit")):
+    elif words & {"some", "part", "parts", "partly", "bit", "half"}:
         told.add("known", "partly")
+    elif words & {"nothing", "none", "no", "nope", "nah", "not"} or turn.intent == "deny":
+        told.add("known", "no")
+    elif words & {"all", "everything", "yes", "yeah", "yep"} or turn.intent == "affirm":
+        told.add("known", "yes")
     return ()
 
 
@@ -291,20 +304,35 @@ async def corrected(turn: Turn, voice: Voice, correction: Correction) -> list[Ev
         Events that set the corrected slots.
     """
     told = Told(turn)
-    if correction.field in {"person", "name"}:
-        if correction.field == "person":
-            told.add("name", None)
-            told.add("pronouns", None)
+    value = correction.value.value
+    if correction.field == "person":
+        told.add("name", None)
+        told.add("pronouns", None)
         told.add_person(read_details(turn.text))
-        told.add(correction.field, correction.value)
-        if not told.slots.get("person") and not turn.told("person"):
-            told.add("person", "them")
-        told.call_them()
+        told.add("person", value)
+        told.add("relationship", correction.relationship)
+    elif correction.field == "name":
+        told.add("name", value)
     else:
-        told.add({"when": "since"}.get(correction.field, correction.field), correction.value)
+        told.add({"when": "since"}.get(correction.field, correction.field), value)
+    if correction.field in {"person", "name"}:
+        told.slots.setdefault("person", turn.told("person") or "them")
+        told.call_them()
+        if turn.told("act"):
+            told.add("act", renamed(turn.told("act") or "", turn, told))
     await told.keep()
     voice.say("corrected", what=_said(correction, told))
     return told.events()
+
+
+def renamed(act: str, turn: Turn, told: Told) -> str:
+    """What was done, told of the right person: the old word and name give way to the new."""
+    for slot in ("name", "person"):
+        old, new = turn.told(slot), told.slots.get(slot, turn.told(slot))
+        if old and old != new and old != "them":
+            lead = r"\s*,?\s*" if slot == "name" and not new else ""
+            act = re.sub(rf"{lead}\b{re.escape(old)}\b", str(new or ""), act, flags=re.IGNORECASE)
+    return act
 
 
 def _said(correction: Correction, told: Told) -> str:
@@ -312,9 +340,9 @@ def _said(correction: Correction, told: Told) -> str:
         return str(told.slots["them"])
     if correction.field == "known":
         return {"yes": "they know", "partly": "they know some of it"}.get(
-            str(correction.value), "they don't know"
+            correction.value.value, "they don't know"
         )
-    return reflect(str(correction.value))
+    return reflect(correction.value.value)
 
 
 class ActionCorrect(CoachAction):

@@ -26,8 +26,8 @@ RESTING = frozenset({SAFETY, GATE, STOP})
 
 LETTER = frozenset({"no_contact_order", "no_contact_request"})
 SUPPORT = frozenset({"victim"})
-APPEALS = frozenset({"victim", "controlling", "no_contact_request", "sexual_harm", "child_harm"})
-"""Where “you misunderstood” is taken at its word; a court's order is asked about first."""
+APPEALS = frozenset({"victim"})
+"""Where “you misunderstood” is taken at its word; elsewhere one plain question is asked first."""
 
 STOP_SERVICES = {
     "controlling": "violence_own",
@@ -147,9 +147,7 @@ class ValidateSafetyForm(CoachAction):
         if country:
             show_line(voice, country, turn.told("gate") or "self_harm")
             return [SlotSet("country", country), SlotSet("safe", None)]
-        if not turn.intent.startswith("safety_") and (
-            turn.value == "yes" or reads_as_safe(turn.text)
-        ):
+        if turn.intent != "safety_emergency" and (turn.value == "yes" or reads_as_safe(turn.text)):
             return [SlotSet("safe", "yes")]
         if turn.value == "no" or reads_as_unsafe(turn.text):
             show_line(voice, turn.told("country") or "INTL", turn.told("gate") or "self_harm")
@@ -185,6 +183,7 @@ class ActionGateQuestion(CoachAction):
             SlotSet("gate", category),
             SlotSet("gate_answer", None),
             SlotSet("way_on", None),
+            SlotSet("held", turn.text or None),
         ]
 
 
@@ -241,15 +240,16 @@ class ActionGateAnswered(CoachAction):
             return [FollowupAction(begin)]
         await in_thread(safety.clear, turn.owner, (category,))
         voice.say("gate_no")
+        cleared: list[EventType] = [
+            SlotSet("gate", None), SlotSet("way_on", None), SlotSet("return_to", None),
+        ]  # fmt: skip
         back = turn.told("return_to")
-        if back is None and turn.told("act") is None:
-            voice.say("what_next")
-        return [
-            SlotSet("gate", None),
-            SlotSet("way_on", None),
-            SlotSet("return_to", None),
-            *([FollowupAction(back)] if back else []),
-        ]
+        if back is not None:
+            return [*cleared, FollowupAction(back)]
+        if turn.told("held"):
+            return [*cleared, FollowupAction("action_hear")]
+        voice.say("what_next")
+        return cleared
 
 
 class ActionStop(CoachAction):
@@ -266,7 +266,10 @@ class ActionStop(CoachAction):
         else:
             voice.say(f"stop_{category}")
             self._name_help(voice, category, turn.told("country"))
-        return [*left(turn), SlotSet("gate", category), SlotSet("way_on", None)]
+        return [
+            *left(turn), SlotSet("gate", category), SlotSet("way_on", None),
+            *([SlotSet("held", turn.text)] if turn.text and turn.loop != STOP else []),
+        ]  # fmt: skip
 
     @staticmethod
     def _name_help(voice: Voice, category: str, country: str | None) -> None:

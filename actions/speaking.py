@@ -75,7 +75,7 @@ class Voice:
 
     def first(self, name: str, **values: str) -> None:
         """Say an entry of `words.yml` before everything said so far."""
-        self.say(name, **values)
+        self.say(name, kind="text", buttons=None, **values)
         self._dispatcher.messages.insert(0, self._dispatcher.messages.pop())
 
     def fall_silent(self) -> None:
@@ -114,6 +114,8 @@ class CoachAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk has no types
             events = await self.speak(turn, voice)
             if events or self.form is None:
                 events += await self._suggest_help(turn, voice)
+            if turn.slots.get("held") == turn.text and events:
+                events.append(SlotSet("held", None))
         except SQLAlchemyError:
             logger.exception("%s could not reach the database", self.action_name)
             voice.fall_silent()
@@ -150,7 +152,9 @@ class CoachAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk has no types
         new = [each for each in turn.gate["categories"] if each not in known]
         if not new:
             return []
-        kind = professional_help.suggest(new, turn.told("relationship"))
+        kind = professional_help.suggest(
+            new, turn.told("relationship") or turn.detail("relationship")
+        )
         voice.first(f"refer_{new[0]}", help=kind.title.lower(), who_for=kind.who_for)
         await in_thread(safety.record, turn.owner, "refer", tuple(new), "suggestion")
         return [SlotSet("referred", known + new)]

@@ -11,8 +11,13 @@ if TYPE_CHECKING:
 SKIPPED = "(skipped)"
 """Stands in a slot whose question was passed over; never shown, never stored."""
 
-PICKED_UP = {"action_listen", "action_resume"}
+PICKED_UP = {"action_listen", "action_resume", "action_not_followed", "action_gate_answered"}
 """Actions after which a form has a new message before it."""
+
+ANSWERED = "action_gate_answered"
+"""After a doubt is answered with a no, the message that raised it is taken as it was meant."""
+
+NO_GATE: dict[str, Any] = {"tier": "none", "categories": [], "ask": False}
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,7 @@ def read(tracker: Tracker, form: str | None = None) -> Turn:
     event = _last_user_event(tracker)
     metadata = event.get("metadata") or {}
     typed = event.get("text") or ""
+    held = tracker.get_slot("held") if _action_before(tracker, form) == ANSWERED else None
     loop = (tracker.active_loop or {}).get("name")
     kinds: dict[str, list[dict[str, Any]]] = {}
     for entity in latest.get("entities", ()):
@@ -92,13 +98,13 @@ def read(tracker: Tracker, form: str | None = None) -> Turn:
     return Turn(
         owner=tracker.sender_id,
         id=event.get("message_id") or "",
-        text="" if typed.startswith("/") else typed,
-        intent=(latest.get("intent") or {}).get("name") or "",
+        text=held or ("" if typed.startswith("/") else typed),
+        intent="inform" if held else (latest.get("intent") or {}).get("name") or "",
         confidence=(latest.get("intent") or {}).get("confidence") or 0.0,
         topic=reading.get("topic"),
         value=str(value[0]["value"]) if value else None,
         entities=kinds,
-        gate=latest.get("gate") or {"tier": "none", "categories": [], "ask": False},
+        gate=(None if held else latest.get("gate")) or NO_GATE,
         slots=dict(tracker.slots),
         loop=loop,
         question=tracker.get_slot("requested_slot"),

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from datetime import datetime, timezone
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from actions.words import words
 from bot import settings
+from bot.coaching.apology.composer import Facts, compose
+from bot.coaching.breach.excuses import meet
+from bot.coaching.commitments.reading import read_commitment
 from bot.errors import AmendsError
+from bot.language.perspective import Person
 from bot.services.understanding import newest_model
 
 if TYPE_CHECKING:
@@ -34,7 +41,7 @@ def application() -> Sanic:
     from sanic import Sanic
 
     from bot.channels.web import WebChannel
-    from bot.engine import subclass_cache
+    from bot.engine import action_schema, subclass_cache
     from bot.engine.local_actions import LocalActions
     from bot.storage import database, schema
 
@@ -42,6 +49,7 @@ def application() -> Sanic:
     model = newest_model(current.models)
     schema.migrate(database.engine())
     subclass_cache.install()
+    action_schema.install()
     endpoints = AvailableEndpoints.read_endpoints(str(settings.PROJECT / "endpoints.yml"))
     endpoints.action = (
         EndpointConfig(url=current.actions_url, enable_selective_domain=True)
@@ -71,6 +79,7 @@ async def _load(model: Path, endpoints: Any, app: Sanic, loop: Any) -> None:  # 
 
     agent = await load_agent(str(model), endpoints=endpoints, loop=loop)
     hold_to_own_stores(agent)
+    await warm_up(agent)
     app.ctx.agent = agent
 
 
@@ -99,6 +108,34 @@ def hold_to_own_stores(agent: Agent) -> None:
         )
     store.domain = agent.domain
     agent.tracker_store = agent.processor.tracker_store = store
+
+
+async def warm_up(agent: Agent) -> None:
+    """Read one sentence, so that what is loaded at first use is loaded before anyone waits."""
+    await agent.parse_message("I lied to my sister about the money, and I will pay it back.")
+    words()
+    await asyncio.to_thread(_warm_up_coaching)
+
+
+def _warm_up_coaching() -> None:
+    now = datetime.now(timezone.utc)
+    read_commitment("I'll pay her back on Friday", now)
+    meet("it was nothing")
+    compose(
+        Facts(
+            act="I lied to her",
+            person=Person("sister"),
+            since=None,
+            hidden=None,
+            known=None,
+            harm=None,
+            breaches=(),
+            repair=None,
+            due_text=None,
+            witness=None,
+            change=None,
+        )
+    )
 
 
 async def _take_up(web: Any, _app: Sanic, _loop: Any) -> None:  # noqa: ANN401

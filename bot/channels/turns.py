@@ -19,11 +19,12 @@ from bot.channels import intake
 from bot.channels.output import Collected
 from bot.services import conversation, privacy
 from bot.services.conversation import Reply
+from bot.storage.clock import now
+from bot.storage.records import Message
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.storage.records import Message
 
 logger = logging.getLogger("bot.turns")
 
@@ -159,7 +160,7 @@ class Turns:
         output = await self._ask_rasa(owner, taken, words)
         if output.erase:
             await self._gone(owner)
-            return []
+            return [Message(owner, 0, "bot", "notice", GONE, now())]
         kept = await asyncio.to_thread(conversation.answer, taken, owner, output.replies)
         for message in kept:
             await self._publish(owner, "message", self._show(message))

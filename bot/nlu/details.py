@@ -10,10 +10,11 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
-from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.coaching.breach.details import Details, Span, read_details
+from bot.coaching.breach.teller import settled
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -41,12 +42,20 @@ class DetailsReader(GraphComponent, EntityExtractorMixin):
         for message in messages:
             text = message.get(TEXT)
             if text and not text.startswith("/"):
-                message.set(
-                    ENTITIES,
-                    [*message.get(ENTITIES, []), *entities(read_details(text))],
-                    add_to_output=True,
-                )
+                self._read(message, text)
         return messages
+
+    def _read(self, message: Message, text: str) -> None:
+        details = read_details(text)
+        message.set(ENTITIES, [*message.get(ENTITIES, []), *entities(details)], add_to_output=True)
+        intent = message.get(INTENT) or {}
+        name = intent.get(INTENT_NAME_KEY)
+        if name and settled(name, text, details) != name:
+            message.set(
+                INTENT,
+                {**intent, INTENT_NAME_KEY: settled(name, text, details)},
+                add_to_output=True,
+            )
 
 
 def entities(details: Details) -> list[dict[str, Any]]:

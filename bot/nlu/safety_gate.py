@@ -25,8 +25,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import settings
-from bot.coaching.safety.gates import Verdict
 from bot.coaching.safety import second_reader
+from bot.coaching.safety.gates import Verdict
 from bot.coaching.safety.second_reader import SecondReader, read_lines, screen_with
 from bot.language.embeddings import load_encoder
 from bot.nlu.embeddings import vector_of

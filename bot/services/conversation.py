@@ -37,7 +37,7 @@ def seen(owner: str, locale: str | None, zone: str | None) -> None:
 
 
 def take(owner: str, client_id: str, text: str) -> tuple[Message, bool]:
-    """Keep typed words, once.
+    """Keep typed words, once; the title of a button on offer, typed, is that button pressed.
 
     Args:
         owner: Who typed them.
@@ -48,7 +48,10 @@ def take(owner: str, client_id: str, text: str) -> tuple[Message, bool]:
         The kept message, and whether it is new.
     """
     with UnitOfWork() as work:
-        taken = work.messages.take(owner, client_id, text)
+        meant = work.messages.offered_as(owner, text)
+        if meant is not None and work.messages.find(owner, client_id) is None:
+            work.messages.press(owner, meant.id)
+        taken = work.messages.take(owner, client_id, text, meant.payload if meant else None)
         found = taken or work.messages.find(owner, client_id)
         work.commit()
     if found is None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import settings
 from bot.coaching.breach.details import Details, read_details
+from bot.coaching.breach.teller import settled
 from bot.coaching.safety import second_reader
 from bot.coaching.safety.second_reader import SecondReader, screen_with
 from bot.errors import NotBuiltError
@@ -65,12 +66,13 @@ class Understanding:
         vector = self._vector(text)
         label, confidence = self.intents.read(vector)[0]
         verdict = screen_with(text, vector, self.gate)
-        details = _shown(read_details(text))
+        details = read_details(text)
+        intent = settled(label, text, details) if confidence >= THRESHOLD else FALLBACK
         spent = (time.perf_counter() - began) * 1000
         return {
-            "intent": label if confidence >= THRESHOLD else FALLBACK,
+            "intent": intent,
             "confidence": round(confidence, 3),
-            "details": details,
+            "details": _shown(details),
             "gate": {"tier": verdict.tier, "categories": list(verdict.categories)},
             "ms": round(spent, 1),
         }

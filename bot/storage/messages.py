@@ -125,6 +125,21 @@ class Messages:
         ).one_or_none()
         return None if row is None else _button(row)
 
+    def offered_as(self, owner: str, title: str) -> Button | None:
+        """The button under the newest message that has this title, whatever its case."""
+        newest = self._connection.execute(
+            select(message.c.seq, message.c.author)
+            .where(message.c.owner == owner)
+            .order_by(message.c.seq.desc())
+            .limit(1)
+        ).one_or_none()
+        if newest is None or newest.author != "bot":
+            return None
+        for each in self._buttons(owner, [newest.seq]).get(newest.seq, ()):
+            if each.title.casefold() == title.casefold().rstrip(".!"):
+                return each
+        return None
+
     def press(self, owner: str, button_id: str) -> None:
         """Note that a button was pressed."""
         self._connection.execute(

@@ -166,8 +166,7 @@ class _Reader:
         self.roles: tuple[CompiledRole, ...] = compile_roles(details.roles, details.parts)
         self.pronoun_roles = compile_pattern(details.pronoun_roles, details.parts)
         self.when = tuple(
-            _Sign(compile_pattern(c.pattern, details.parts), c.weight, "")
-            for c in details.when
+            _Sign(compile_pattern(c.pattern, details.parts), c.weight, "") for c in details.when
         )
         self.not_the_breach = compile_pattern(details.not_the_breach, details.parts)
         self.known = tuple(
@@ -247,9 +246,7 @@ def _breaches(text: str, masked: str) -> tuple[Span, ...]:
         return ()
     sure = [(kind, hit) for kind, hit in ranked if hit[0] >= _SURE] or ranked[:1]
     sure = [(kind, hit) for kind, hit in sure if hit[0] > 10]
-    return tuple(
-        span_of(text, hit.start(), hit.end(), kind) for kind, (_, hit) in sure
-    )
+    return tuple(span_of(text, hit.start(), hit.end(), kind) for kind, (_, hit) in sure)
 
 
 def _is_the_users_act(masked: str, match: re.Match[str]) -> bool:
@@ -276,7 +273,8 @@ def _harmed(folded: str, people: list[Mention], kinds: frozenset[str]) -> Mentio
     if pronoun and len(people) > 1:
         gender = {"her": "she", "him": "he", "them": None}[pronoun[1]]
         weights = [
-            weight + (15 if gender and mention.gender == gender and weight >= reader.threshold else 0)
+            weight
+            + (15 if gender and mention.gender == gender and weight >= reader.threshold else 0)
             for weight, mention in zip(weights, people, strict=True)
         ]
     best = max(range(len(people)), key=lambda index: (weights[index], -index))
@@ -404,8 +402,14 @@ def read_correction(text: str) -> Correction | None:
     if restated is None and not strong:
         return _only_a_person(text, start, rest_end)
     value_at = start + restated.end() if restated else start
-    return _corrected(text, value_at, rest_end, named=bool((restated and "name" in restated.group())
-        or (restated and "called" in restated.group())))
+    return _corrected(
+        text,
+        value_at,
+        rest_end,
+        named=bool(
+            (restated and "name" in restated.group()) or (restated and "called" in restated.group())
+        ),
+    )
 
 
 def _only_a_person(text: str, start: int, end: int) -> Correction | None:

@@ -17,7 +17,8 @@ _HERE = Path(__file__).parent
 _NAME = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? )?[A-ZÀ-Þ][\w'’-]+|[a-zà-ÿ][a-zà-ÿ-]+")
 _CALLED = re.compile(
     r"\b(?:(?:her|his|their|the (?:girl|guy|boy|woman|man)'?s) name(?:'s|s| is| was)|"
-    r"(?:is |was |who's |who is |she's |he's |they're |shes |hes |)(?:called|named)|name(?:'s| is))\s+"
+    r"(?:is |was |who's |who is |she's |he's |they're |shes |hes |)(?:called|named)|"
+    r"name(?:'s| is))\s+"
     r"(?P<name>[\w'-]+)"
 )
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? [A-ZÀ-Þ][\w'’-]+")
@@ -125,8 +126,9 @@ class Lexicon:
         forms = sorted(self.entries, key=len, reverse=True)
         qualifiers = "|".join(sorted(relations.qualifiers, key=len, reverse=True))
         self.mention = re.compile(
-            r"(?<![\w'@#-])(?:(?P<det>my|our|me|mi|ma|the|a|an|one of (?:my|our|the|their)|some|this|"
-            r"that|his|her|their|your|all (?:my|our|the)|both (?:my|our)|every|two of (?:my|our)|"
+            r"(?<![\w'@#-])(?:(?P<det>my|our|me|mi|ma|the|a|an|"
+            r"one of (?:my|our|the|their)|some|this|that|"
+            r"his|her|their|your|all (?:my|our|the)|both (?:my|our)|every|two of (?:my|our)|"
             r"another|these|those|most of (?:my|our)|half (?:my|our|the))\s+)?"
             rf"(?P<adj>(?:(?:{qualifiers}),? ){{0,3}})"
             r"(?P<ex>(?:ex|step|half|late)[ -])?"
@@ -190,7 +192,11 @@ def _mention(
     text: str, folded: str, match: re.Match[str], before: Mention | None
 ) -> Mention | None:
     determiner = match["det"]
-    owner = before if before and re.fullmatch(r"'?s?'?\s+", folded[before.end : match.start()]) else None
+    owner = (
+        before
+        if before and re.fullmatch(r"'?s?'?\s+", folded[before.end : match.start()])
+        else None
+    )
     if owner is not None and folded[owner.end : match.start()].strip() == "":
         owner = None
     entry = next(
@@ -207,8 +213,10 @@ def _mention(
     start, end = match.start(), match.end()
     plural = match["plural"] or ""
     one_of_a_kind = relation.gender is not None and relationship in {"partner", "parent"}
-    if plural and not folded[end:].startswith("'") and (
-        one_of_a_kind or _POSSESSED.match(folded, end)
+    if (
+        plural
+        and not folded[end:].startswith("'")
+        and (one_of_a_kind or _POSSESSED.match(folded, end))
     ):
         end -= len(plural)
         plural = ""
@@ -226,9 +234,12 @@ def _mention(
     if relationship in {"colleague", "friend"} and plural and relation.word == "colleague":
         relationship = "team"
     if owner is not None:
-        relationship = "family" if owner.relationship == "partner" and relationship in {
-            "parent", "sibling", "family", "child"
-        } else "other"
+        relationship = (
+            "family"
+            if owner.relationship == "partner"
+            and relationship in {"parent", "sibling", "family", "child"}
+            else "other"
+        )
     person = span_of(text, word_start, end, value)
     name, end = _name_beside(text, folded, start, end)
     return Mention(
@@ -262,7 +273,15 @@ def _stands_for_a_person(
     if determiner in {"ma", "mi", None}:
         alone = match.start() == 0 and match.end() == len(text.rstrip(" .!?"))
         return relation.bare or bool(match["plural"] and relation.word != "date") or alone
-    if determiner in {"this", "that", "the", "a", "an"} and relation.word in {"ex", "date", "baby", "report", "board", "staff", "crew"}:
+    if determiner in {"this", "that", "the", "a", "an"} and relation.word in {
+        "ex",
+        "date",
+        "baby",
+        "report",
+        "board",
+        "staff",
+        "crew",
+    }:
         return relation.word in {"ex", "board", "staff", "crew"}
     return True
 
@@ -289,7 +308,12 @@ def _is_name(word: str, folded: str, end: int, joint: re.Match[str] | None) -> b
     low = fold(word)
     between = joint.group() if joint else ""
     called = "called" in between or "named" in between
-    if " is " in between or " was " in between or "who" in between or between.strip() in {"is", "was"}:
+    if (
+        " is " in between
+        or " was " in between
+        or "who" in between
+        or between.strip() in {"is", "was"}
+    ):
         return called and low not in lexicon().never
     if low in lexicon().never or low.rstrip("s").rstrip("'") in lexicon().never:
         return False
@@ -312,7 +336,7 @@ def _people_by_name(text: str, folded: str, people: list[Mention]) -> list[Menti
     """Names that stand alone; "her name is Ana" is read by ``name_told``."""
     named = []
     covered = [(mention.start, mention.end) for mention in people]
-    covered += [mention.name.start and (mention.name.start, mention.name.end) for mention in people if mention.name]  # type: ignore[misc]
+    covered += [(m.name.start, m.name.end) for m in people if m.name is not None]
     for titled in _TITLED.finditer(text):
         if not _inside(titled.start(), covered):
             span = span_of(text, titled.start(), titled.end())

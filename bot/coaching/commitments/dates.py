@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 
 from dateparser.date import DateDataParser
 from dateutil.easter import easter
-from dateutil.relativedelta import relativedelta
 
-from bot.coaching.breach.patterns import Content, fold, read_content
+from bot.coaching.breach.patterns import Content, compile_pattern, fold, read_content
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-_CONTENT = Path(__file__).parent / "commitments.yml"
+    Resolver = Callable[[re.Match[str], datetime], date | None]
+
+_HERE = Path(__file__).parent
 
 
 class CommitmentContent(Content):
@@ -27,6 +28,7 @@ class CommitmentContent(Content):
 
     parts: dict[str, str]
     lead: str
+    filler: str
     witness: list[str]
     problems: dict[str, list[str]]
     numbers: dict[str, int]
@@ -38,7 +40,7 @@ class CommitmentContent(Content):
 @lru_cache(maxsize=1)
 def content() -> CommitmentContent:
     """The words of commitments, read once a process."""
-    return read_content(_CONTENT, CommitmentContent)
+    return read_content(_HERE / "commitments.yml", CommitmentContent)
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Dated:
         end: Offset after its last character.
         starts: It says when something repeated begins.
         weekday: It names a day of the week.
+        owned: It belongs to what follows, as in "Monday's meeting".
     """
 
     day: date
@@ -58,6 +61,7 @@ class Dated:
     end: int
     starts: bool = False
     weekday: bool = False
+    owned: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,30 +83,29 @@ class Repeat:
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_DAY = (
-    r"(?:mondays?|tuesdays?|wed(?:nes|ens|nse)days?|thurs?days?|fridays?|sat[ue]rdays?|sundays?|"
-    r"mon|tues?|weds?|thurs?|thu|fri|sat|sun)"
-)
-_MONTH = (
-    r"(?:january|february|febuary|march|april|may|june|july|august|september|october|november|"
-    r"december|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)"
-)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_UNIT = r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|fortnights?|months?|years?)"
-_TIME = (
-    r"(?:noon|midday|midnight|lunch ?time|lunch|first thing|close of (?:play|business)|cob|"
-    r"\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)|\d{1,2}:\d\d|(?:the )?end of (?:the )?day|eod)"
-)
-_BEFORE = (
-    r"(?:(?:and |but )?(?:no later than|not later than|at the latest by|latest by|latest|by the latest|"
-    r"due|starting(?: from| on)?|beginning(?: on)?|from|before|until|till?|by|on|this coming|come|"
-    r"as of|for|around|about|at)\s+(?:the )?)*"
-)
-_AFTER = (
-    rf"(?:\s+(?:(?:in the )?(?:morning|afternoon|evening|night|lunchtime)|first thing|at the latest|"
-    rf"latest|(?:at|by|before|around) {_TIME}|at \d{{1,2}}\b|{_TIME}))*"
-)
-_LEAD_TIME = rf"(?:(?:by|at|before|around)?\s*{_TIME}\s+(?:on\s+)?)?"
+
+
+class Phrase(Content):
+    """A way of writing a day, and what it means."""
+
+    means: str
+    pattern: str
+
+
+class DateContent(Content):
+    """The file of days and repeats."""
+
+    parts: dict[str, str]
+    whole: str
+    phrases: list[Phrase]
+    in_month: str
+    whose_day: str
+    days_that_are_words: str
+    day: str
+    repeats: list[str]
+    whole_repeat: str
+    length_of_time: str
 
 
 def _month_number(name: str) -> int:
@@ -136,6 +139,12 @@ def _month_first(now: datetime) -> bool:
     return any(zone.startswith(known) for known in content().month_first_zones)
 
 
+def _months_later(day: date, months: int) -> date:
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
 def _end_of_month(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
@@ -165,8 +174,7 @@ def _on_weekday(match: re.Match[str], now: datetime) -> date | None:
     ahead = (wanted - today.weekday() - 1) % 7 + 1
     which = match["which"] or ""
     if match["number"]:
-        numbered = _numbered_day(int(match["number"]), today)
-        return numbered
+        return _numbered_day(int(match["number"]), today)
     if "last" in which or match["gone"]:
         return today - timedelta(days=(today.weekday() - wanted - 1) % 7 + 1)
     if "next" in which:
@@ -178,7 +186,7 @@ def _on_weekday(match: re.Match[str], now: datetime) -> date | None:
 
 def _numbered_day(number: int, today: date) -> date | None:
     for months in range(13):
-        month = today.replace(day=1) + relativedelta(months=months)
+        month = _months_later(today.replace(day=1), months)
         if number <= calendar.monthrange(month.year, month.month)[1]:
             day = month.replace(day=number)
             if day >= today:
@@ -203,11 +211,11 @@ def _end_of(match: re.Match[str], now: datetime) -> date | None:
     if unit.startswith(("week", "eow")):
         return _end_of_week(today) + timedelta(days=7 * later)
     if unit.startswith("month"):
-        return _end_of_month(today + relativedelta(months=later))
+        return _end_of_month(_months_later(today, later))
     if unit.startswith("year"):
         return date(today.year + later, 12, 31)
     if unit.startswith("quarter"):
-        month = today + relativedelta(months=3 * later)
+        month = _months_later(today, 3 * later)
         return _end_of_quarter((month.month - 1) // 3 + 1, month.year)
     return _end_of_month(_first_of_month(unit, today))
 
@@ -217,7 +225,7 @@ def _start_of(match: re.Match[str], now: datetime) -> date | None:
     if unit.startswith("week"):
         return _end_of_week(today) + timedelta(days=1)
     if unit.startswith("month"):
-        return today.replace(day=1) + relativedelta(months=1)
+        return _months_later(today.replace(day=1), 1)
     if unit.startswith("year"):
         return date(today.year + 1, 1, 1)
     first = _first_of_month(unit, today)
@@ -234,7 +242,7 @@ def _in_month(match: re.Match[str], now: datetime) -> date | None:
     if match["year"]:
         first = first.replace(year=int(match["year"]))
     how = match["how"]
-    if how.startswith("by") or how.startswith("before"):
+    if how.startswith(("by", "before")):
         return max(first, now.date())
     return _end_of_month(first)
 
@@ -259,7 +267,7 @@ def _this_or_next(match: re.Match[str], now: datetime) -> date | None:
     if unit == "week":
         return _end_of_week(today) + timedelta(days=7 * later)
     if unit == "month":
-        return _end_of_month(today + relativedelta(months=later))
+        return _end_of_month(_months_later(today, later))
     return date(today.year + later, 12, 31)
 
 
@@ -271,7 +279,7 @@ def _written_out(match: re.Match[str], now: datetime) -> date | None:
 def _in_figures(match: re.Match[str], now: datetime) -> date | None:
     found = _parse(match["date"].replace(".", "/"), now.date(), month_first=_month_first(now))
     if found and not match["year"] and found < now.date():
-        return found + relativedelta(years=1)
+        return _months_later(found, 12)
     return found
 
 
@@ -288,7 +296,7 @@ def _numbered(match: re.Match[str], now: datetime) -> date | None:
     number = int(match["number"])
     found = _numbered_day(number, now.date()) if 1 <= number <= 31 else None
     if found and match["of"] and "next" in match["of"]:
-        month = now.date().replace(day=1) + relativedelta(months=1)
+        month = _months_later(now.date().replace(day=1), 1)
         return month.replace(day=min(number, calendar.monthrange(month.year, month.month)[1]))
     return found
 
@@ -297,10 +305,10 @@ _ORDINALS = {"first": 1, "second": 2, "third": 3, "fifth": 5, "tenth": 10, "last
 
 
 def _ordinal_day(match: re.Match[str], now: datetime) -> date | None:
-    month = now.date().replace(day=1) + relativedelta(months=1 if "next" in match["of"] else 0)
+    month = _months_later(now.date().replace(day=1), 1 if "next" in match["of"] else 0)
     number = min(_ORDINALS[match["word"]], calendar.monthrange(month.year, month.month)[1])
     found = month.replace(day=number)
-    return found if found >= now.date() else found + relativedelta(months=1)
+    return found if found >= now.date() else _months_later(found, 1)
 
 
 def _feast(match: re.Match[str], now: datetime) -> date | None:
@@ -312,8 +320,9 @@ def _feast(match: re.Match[str], now: datetime) -> date | None:
 
 def _easter(match: re.Match[str], now: datetime) -> date | None:
     del match
-    today = now.date()
-    return next(day for year in (today.year, today.year + 1) if (day := easter(year)) >= today)
+    this_year: date = easter(now.year)
+    next_year: date = easter(now.year + 1)
+    return this_year if this_year >= now.date() else next_year
 
 
 def _quarter(match: re.Match[str], now: datetime) -> date | None:
@@ -327,69 +336,57 @@ def _ago(match: re.Match[str], now: datetime) -> date | None:
     return _parse(f"{amount} {match['unit']} ago", now.date())
 
 
-_Resolver = "Callable[[re.Match[str], datetime], date | None]"
+_MEANS: dict[str, Resolver] = {
+    "iso": _iso,
+    "written_out": _written_out,
+    "in_figures": _in_figures,
+    "weekday": _on_weekday,
+    "relative_day": _relative_day,
+    "weekend": _weekend,
+    "end_of": _end_of,
+    "start_of": _start_of,
+    "after_a_while": _after_a_while,
+    "ago": _ago,
+    "this_or_next": _this_or_next,
+    "numbered": _numbered,
+    "ordinal": _ordinal_day,
+    "feast": _feast,
+    "easter": _easter,
+    "quarter": _quarter,
+}
+
+
+class _Calendar:
+    """The file of days and repeats, compiled."""
+
+    def __init__(self) -> None:
+        file = read_content(_HERE / "dates.yml", DateContent)
+        parts = {
+            **file.parts,
+            "number": rf"\d{{1,3}}|{_alternatives(content().numbers)}",
+            "feast": _alternatives(content().fixed_days),
+        }
+        self.phrases: list[tuple[re.Pattern[str], Resolver]] = [
+            (compile_pattern(file.whole, {**parts, "body": phrase.pattern}), _MEANS[phrase.means])
+            for phrase in file.phrases
+        ]
+        self.phrases.append((compile_pattern(file.in_month, parts), _in_month))
+        self.whose_day = compile_pattern(file.whose_day, parts)
+        self.days_that_are_words = compile_pattern(file.days_that_are_words, parts)
+        self.day = compile_pattern(file.day, parts)
+        self.repeat = compile_pattern(
+            file.whole_repeat, {**parts, "repeat": "|".join(file.repeats)}
+        )
+        self.length_of_time = compile_pattern(file.length_of_time, parts)
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime], date | None]], ...]:
-    feasts = "|".join(sorted(map(re.escape, content().fixed_days), key=len, reverse=True))
-    numbers = "|".join(sorted(map(re.escape, content().numbers), key=len, reverse=True))
-    number = rf"(?P<number>\d+|{numbers})"
-    bodies: list[tuple[str, Callable[[re.Match[str], datetime], date | None]]] = [
-        (r"(?P<date>\d{4}-\d\d-\d\d)", _iso),
-        (
-            rf"(?P<date>(?:{_DAY},? )?(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? \d{{4}})?)",
-            _written_out,
-        ),
-        (rf"(?P<date>{_MONTH} (?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?)(?!\d)", _written_out),
-        (
-            r"(?<![\d/£$€.])(?P<date>(?:[0-2]?\d|3[01])[/.](?:0?\d|1[0-2]|[12]\d|3[01])(?P<year>[/.](?:20)?\d\d)?)(?![\d/%]|\.\d)",
-            _in_figures,
-        ),
-        (
-            rf"(?P<which>(?:this coming|this|next|coming|last|a week on|a week from)\s+)?(?P<day>{_DAY})"
-            r"(?P<week> week\b)?(?P<gone> just gone)?(?:,? (?:the )?(?P<number>\d{1,2})(?:st|nd|rd|th))?",
-            _on_weekday,
-        ),
-        (
-            r"(?P<word>(?:the )?day after (?:tomorrow|tomorow|tmrw)|tomor+ow|tom+or+ow|tommorow|tmrw|tmr|tmw|tomoz|tomo|2moro|2morrow|"
-            r"today|tonight|tonite|2nite|2day|this (?:morning|afternoon|evening)|straight away|right away|right now|immediately|yesterday)",
-            _relative_day,
-        ),
-        (r"(?P<which>this |next |last |the |coming )?(?:coming )?weekend", _weekend),
-        (
-            rf"(?:the )?(?:very )?(?:end|last day) of (?P<which>the |this |next )?(?P<unit>day|week|month|year|quarter|{_MONTH})",
-            _end_of,
-        ),
-        (r"(?P<which>)(?P<unit>month)[- ]end|(?:the )?close of (?P<which2>)(?P<unit2>play)", _end_of),
-        (
-            rf"(?:the )?(?P<part>start|beginning|middle|mid)[ -](?:of )?(?:the |next )?(?P<unit>week|month|year|{_MONTH})",
-            _start_of,
-        ),
-        (rf"(?:in|within|after) (?:the (?:next|coming) )?(?:about |under |less than )?{number} (?P<unit>{_UNIT})(?:'s?)?(?: time| from now)?", _after_a_while),
-        (rf"(?:the next|within the|within an?) (?P<number>\d+|{numbers})? ?(?P<unit>{_UNIT})", _after_a_while),
-        (rf"{number} (?P<unit>{_UNIT}) from (?:now|today)", _after_a_while),
-        (rf"{number} (?P<unit>{_UNIT}) ago", _ago),
-        (r"(?P<which>this|next|last) (?P<unit>week|month|year)", _this_or_next),
-        (rf"(?:the )?(?P<number>\d{{1,2}})(?:st|nd|rd|th)\b(?P<of> of (?:the|this|next) month)?", _numbered),
-        (r"(?:the )?(?P<word>first|second|third|fifth|tenth|last)(?: day)?(?P<of> of (?:the|this|next) month)", _ordinal_day),
-        (rf"(?P<feast>{feasts})", _feast),
-        (r"easter(?: sunday)?", _easter),
-        (r"(?:the end of )?q(?P<quarter>[1-4])", _quarter),
-    ]
-    phrases = [
-        (re.compile(rf"(?<![\w'/-])(?P<lead>{_LEAD_TIME}{_BEFORE}){body}(?![\w/]){_AFTER}"), resolve)
-        for body, resolve in bodies
-    ]
-    in_month = re.compile(
-        rf"(?<![\w'])(?P<lead>)(?P<how>in|by|before|during|sometime in|for|until) (?:early |late |next )?"
-        rf"(?P<month>{_MONTH})(?: (?P<year>20\d\d))?(?![\w'])(?! \d)"
-    )
-    return (*phrases, (in_month, _in_month))
-
-
-_POSSESSED = re.compile(r"\b(?:my|her|his|our|their|your|every|each|other)\s+$")
-_SHORT_DAYS = re.compile(r"(?:sat|sun|wed|mon|may|mar)\b")
+def _calendar() -> _Calendar:
+    return _Calendar()
 
 
 def find_dates(text: str, now: datetime) -> list[Dated]:
@@ -403,16 +400,17 @@ def find_dates(text: str, now: datetime) -> list[Dated]:
         The phrases in order, none overlapping another.
     """
     folded = fold(text)
+    words = _calendar()
     found: list[Dated] = []
-    for pattern, resolve in _phrases():
+    for pattern, resolve in words.phrases:
         for match in pattern.finditer(folded):
             if any(match.start() < other.end and other.start < match.end() for other in found):
                 continue
             lead = match["lead"]
             body = folded[match.start() + len(lead) : match.end()]
-            if _POSSESSED.search(folded, 0, match.start()):
+            if words.whose_day.search(folded, 0, match.start()):
                 continue
-            if not lead and _SHORT_DAYS.fullmatch(body):
+            if not lead and words.days_that_are_words.fullmatch(body):
                 continue
             day = resolve(match, now)
             if day is None:
@@ -426,23 +424,12 @@ def find_dates(text: str, now: datetime) -> list[Dated]:
                     match.end(),
                     starts=bool(re.search(r"\b(?:starting|beginning|from|as of)\b", lead)),
                     weekday=resolve is _on_weekday,
+                    owned=folded.startswith("'s", match.end()),
                 )
             )
     return sorted(found, key=lambda dated: dated.start)
 
 
-_EVERY = r"(?:every|each|evry)"
-_DAY_LIST = rf"{_DAY}(?:(?:,| and| &|, and) {_DAY})*"
-_REPEATS = re.compile(
-    rf"(?<![\w'])(?:"
-    rf"(?:on |by )?the (?P<monthday>\d{{1,2}}(?:st|nd|rd|th)|first|second|third|fifth|tenth|last)(?: day)?(?P<nthday> {_DAY})? of (?:{_EVERY}|the) month(?:ly)?"
-    rf"|(?:on )?{_EVERY} (?P<days>{_DAY_LIST})"
-    rf"|{_EVERY} (?P<other>other |second |two |2 |three |3 |four |4 )?(?P<unit>days?|weeks?|months?|years?|morning|evening|night|weekday|weekend|fortnight|quarter|working day|afternoon|{_DAY})"
-    rf"|(?:on )?(?P<plural>(?:mon|tues|wednes|thurs|fri|satur|sun)days(?:(?:,| and) (?:mon|tues|wednes|thurs|fri|satur|sun)days)*)"
-    rf"|(?P<word>daily|nightly|weekly|monthly|fortnightly|bi-?weekly|yearly|annually|quarterly)"
-    rf"|(?:once |twice |three times |\d+ times )?(?:a|per|/|an?) ?(?P<per>day|week|month|year|fortnight)(?! (?:ago|from|on|late|off|time|or|later|trial|in advance|before))"
-    rf")(?![\w'-]){_AFTER}"
-)
 _FREQUENCY = {
     "day": "DAILY", "daily": "DAILY", "morning": "DAILY", "evening": "DAILY", "night": "DAILY",
     "nightly": "DAILY", "afternoon": "DAILY", "week": "WEEKLY", "weekly": "WEEKLY",
@@ -451,7 +438,8 @@ _FREQUENCY = {
 }  # fmt: skip
 _FORTNIGHT = {"fortnight", "fortnightly", "biweekly", "bi-weekly"}
 _EVERY_OTHER = {"other": 2, "second": 2, "two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4}
-_STEP = {"DAILY": "days", "WEEKLY": "weeks", "MONTHLY": "months", "YEARLY": "years"}
+_DAYS = {"DAILY": 1, "WEEKLY": 7}
+_STEP_MONTHS = {"MONTHLY": 1, "YEARLY": 12}
 
 
 def find_repeat(text: str, now: datetime) -> Repeat | None:
@@ -464,9 +452,10 @@ def find_repeat(text: str, now: datetime) -> Repeat | None:
     Returns:
         The first repeat, or none.
     """
+    words = _calendar()
     folded = fold(text)
-    for match in _REPEATS.finditer(folded):
-        if match["per"] and re.search(r"\b(?:in|within|for|after|half|about) $", folded[: match.start()]):
+    for match in words.repeat.finditer(folded):
+        if match["per"] and words.length_of_time.search(folded[: match.start()]):
             continue
         rule, first = _rule(match, now.date())
         return Repeat(rule, first, match.start(), match.end())
@@ -479,10 +468,10 @@ def _rule(match: re.Match[str], today: date) -> tuple[str, date]:
     named = match["days"] or match["plural"]
     unit = match["unit"] or match["word"] or match["per"] or ""
     every = _EVERY_OTHER.get((match["other"] or "").strip(), 1)
-    if not named and re.fullmatch(_DAY, unit):
+    if not named and _calendar().day.fullmatch(unit):
         named = unit
     if named:
-        days = sorted({_weekday_number(day) for day in re.findall(_DAY, named)})
+        days = sorted({_weekday_number(day) for day in _calendar().day.findall(named)})
         return _weekly_on(days, every, today)
     if unit in {"weekday", "working day"}:
         return _weekly_on([0, 1, 2, 3, 4], 1, today)
@@ -491,10 +480,12 @@ def _rule(match: re.Match[str], today: date) -> tuple[str, date]:
     if unit in _FORTNIGHT:
         return "FREQ=WEEKLY;INTERVAL=2", today + timedelta(weeks=2)
     if unit.startswith("quarter"):
-        return "FREQ=MONTHLY;INTERVAL=3", today + relativedelta(months=3)
+        return "FREQ=MONTHLY;INTERVAL=3", _months_later(today, 3)
     frequency = _FREQUENCY.get(unit) or _FREQUENCY[unit.rstrip("s")]
     interval = f";INTERVAL={every}" if every > 1 else ""
-    return f"FREQ={frequency}{interval}", today + relativedelta(**{_STEP[frequency]: every})  # type: ignore[arg-type]
+    if frequency in _DAYS:
+        return f"FREQ={frequency}{interval}", today + timedelta(days=_DAYS[frequency] * every)
+    return f"FREQ={frequency}{interval}", _months_later(today, _STEP_MONTHS[frequency] * every)
 
 
 def _weekly_on(days: list[int], every: int, today: date) -> tuple[str, date]:
@@ -512,7 +503,7 @@ def _monthly_on(match: re.Match[str], today: date) -> tuple[str, date]:
         first = next(
             day
             for months in range(3)
-            if (day := _nth_weekday(today + relativedelta(months=months), weekday, number)) > today
+            if (day := _nth_weekday(_months_later(today, months), weekday, number)) > today
         )
         return f"FREQ=MONTHLY;BYDAY={number}{_CODES[weekday]}", first
     if number == -1:

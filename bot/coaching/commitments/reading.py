@@ -62,6 +62,7 @@ class _Words:
     def __init__(self) -> None:
         file = content()
         self.lead = re.compile(rf"^\s*{file.lead}")
+        self.filler = re.compile(file.filler)
         self.witness = tuple(compile_pattern(p, file.parts) for p in file.witness)
         self.problems = {
             problem: tuple(compile_pattern(p, file.parts) for p in patterns)
@@ -125,7 +126,7 @@ def read_commitment(text: str, now: datetime) -> Reading:
         cut = _clause_before(text, dates[1].start)
         text, rest, dates = text[:cut], rest[:cut], dates[:1]
     day, rule, due_span = _schedule(text, dates, repeat)
-    rest = _blanked(rest, dates)
+    rest = _blanked(rest, [dated for dated in dates if not dated.owned])
     witness = _witness(rest, text)
     act = _blanked(rest, [witness]) if witness else rest
     what = _act(act)
@@ -230,6 +231,8 @@ def _act(text: str) -> str | None:
     plain = re.sub(r"\s+([,.;!?])", r"\1", plain)
     for _ in range(3):
         plain = _TAIL.sub("", _EDGES.sub("", plain))
+    if _words().filler.fullmatch(fold(plain)):
+        return None
     return plain or None
 
 

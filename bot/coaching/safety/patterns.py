@@ -41,84 +41,6 @@ _NUMBER: Final = (
     r"(?:[0-9][0-9.,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
     r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|hundred)"
 )
-# Words in nearly every message: a pattern that can be recognised by another word uses that one.
-_COMMON: Final = frozenset(
-    [
-        "a",
-        "about",
-        "after",
-        "am",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "but",
-        "by",
-        "can",
-        "did",
-        "do",
-        "does",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "him",
-        "his",
-        "how",
-        "i",
-        "if",
-        "in",
-        "is",
-        "it",
-        "just",
-        "me",
-        "my",
-        "no",
-        "not",
-        "of",
-        "on",
-        "one",
-        "or",
-        "our",
-        "out",
-        "right",
-        "say",
-        "says",
-        "she",
-        "so",
-        "sorry",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "they",
-        "this",
-        "to",
-        "up",
-        "us",
-        "want",
-        "was",
-        "we",
-        "what",
-        "when",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-        "said",
-        "told",
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -149,9 +71,11 @@ class PatternCompiler:
 
     Args:
         word_lists: Name to entries; an entry is a pattern itself.
+        common: Words in nearly every message. A pattern that can be announced by another word is.
     """
 
-    def __init__(self, word_lists: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, word_lists: Mapping[str, Iterable[str]], common: Iterable[str] = ()) -> None:
+        self._common = frozenset(common)
         self._sources = {name: tuple(entries) for name, entries in word_lists.items()}
         self._lists: dict[str, _Part] = {}
         self.words: set[str] = set()
@@ -176,6 +100,12 @@ class PatternCompiler:
         part = parser.alternatives()
         parser.must_be_done()
         return part
+
+    def rarest(self, anchors: list[frozenset[str]]) -> frozenset[str] | None:
+        """The anchors that fewest messages hold."""
+        if not anchors:
+            return None
+        return min(anchors, key=lambda words: (len(words & self._common), len(words)))
 
     def word_list(self, name: str) -> _Part:
         """The compiled word list of that name."""
@@ -230,7 +160,7 @@ class _Parser:
                 anchors.append(part.anchors)
         if expressions and all(expression.endswith(")?") for expression in expressions):
             raise BadInputError(f"A part of this safety pattern may be empty: {self._source}")
-        return _Part("".join(expressions), min(anchors, key=_cost) if anchors else None)
+        return _Part("".join(expressions), self._compiler.rarest(anchors))
 
     def _one(self, kind: str, lexeme: str) -> _Part:
         if kind == "word":
@@ -244,7 +174,8 @@ class _Parser:
             part = _Part(f"{_NUMBER} {_SPACER}", None)
             return _optional(part) if lexeme.endswith("?") else part
         if kind == "refused":
-            return _Part(f"(?!{self._compiler.word_list(lexeme.strip('!{}')).expression})", None)
+            inner = self._compiler.word_list(lexeme.strip("!{}"))
+            return _Part(f"(?!{_SPACER}{inner.expression})", None)
         return _Part(_gap_or_edge(kind, lexeme), None)
 
     def _word(self, lexeme: str) -> _Part:
@@ -262,7 +193,7 @@ class _Parser:
         close = self._lexemes[self._at][1]
         self._at += 1
         if refused:
-            return _Part(f"(?!{inner.expression})", None)
+            return _Part(f"(?!{_SPACER}{inner.expression})", None)
         return _optional(inner) if close.endswith("?") else inner
 
 
@@ -290,7 +221,3 @@ def _either(parts: list[_Part]) -> _Part:
 
 def _optional(part: _Part) -> _Part:
     return _Part(f"(?:{part.expression})?", None)
-
-
-def _cost(anchors: frozenset[str]) -> tuple[int, int]:
-    return len(anchors & _COMMON), len(anchors)

@@ -80,11 +80,13 @@ class WordsText(_Checked):
         lists: Word lists, by the name that patterns call them.
         story: Patterns of a film, a book or a part in a play.
         about_the_bot: Patterns of a question about what the bot does.
+        common: Words in nearly every message, which announce no pattern.
     """
 
     lists: dict[str, tuple[str, ...]]
     story: tuple[str, ...]
     about_the_bot: tuple[str, ...]
+    common: tuple[str, ...]
 
     @validator("lists")
     def _none_is_empty(cls, lists: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:  # noqa: N805
@@ -150,7 +152,7 @@ def rulebook() -> Rulebook:
         BadInputError: A pattern cannot be read.
     """
     words = WordsText.parse_obj(yaml.safe_load(_WORDS_FILE.read_text(encoding="utf-8")))
-    compiler = PatternCompiler(words.lists)
+    compiler = PatternCompiler(words.lists, words.common)
 
     def compiled(sources: tuple[str, ...]) -> tuple[Pattern, ...]:
         return tuple(compiler.compile(source) for source in sources)

@@ -28,7 +28,7 @@ Encode = Callable[[list[str]], Vectors]
 _WATCHED_TIERS: Final = TIERS[:-1]
 HEADS: Final = (*_WATCHED_TIERS, *CATEGORIES)
 
-# Chosen on cross-validated training lines and confirmed on the held-out ones; see docs/safety.md.
+# Chosen for how few benign lines they ask about, cross-validated; see docs/safety.md.
 _ASK_AT: Final = {"emergency": 0.72, "stop": 0.83, "refer": 0.86}
 _ACT_AT: Final = {"emergency": 0.99, "stop": 0.99, "refer": 0.99}
 _NAMED_AT: Final = 0.5

@@ -1,0 +1,168 @@
+"""What is read from a commitment: the act, the day, how often, who will see, what is missing."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.coaching.commitments.reading import read_commitment, read_due, suggestion
+
+SETS = Path(__file__).parents[1] / "sets" / "commitments"
+LONDON = ZoneInfo("Europe/London")
+SATURDAY = datetime(2026, 11, 21, 10, 0, tzinfo=LONDON)
+WEDNESDAY = datetime(2026, 11, 18, 10, 0, tzinfo=LONDON)
+
+
+def cases(name):
+    lines = (SETS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("field", "at_least"),
+    [("what", 0.9), ("due", 0.92), ("recurrence", 0.92), ("witness", 0.92), ("problem", 0.92)],
+)
+@pytest.mark.parametrize("name", ["dev", "held_out"])
+def test_reads_the_sets(name, field, at_least):
+    rows = cases(name)
+
+    def read(row):
+        value = getattr(read_commitment(row["text"], SATURDAY), field)
+        return value.isoformat() if isinstance(value, date) else value
+
+    assert sum(read(row) == row[field] for row in rows) / len(rows) > at_least
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("tomorrow", date(2026, 11, 19)),
+        ("tonight", date(2026, 11, 18)),
+        ("by friday", date(2026, 11, 20)),
+        ("next Friday", date(2026, 11, 27)),
+        ("before Monday", date(2026, 11, 22)),
+        ("friday week", date(2026, 11, 27)),
+        ("the 28th", date(2026, 11, 28)),
+        ("28 Nov", date(2026, 11, 28)),
+        ("Nov 28th", date(2026, 11, 28)),
+        ("1/12", date(2026, 12, 1)),
+        ("2026-12-05", date(2026, 12, 5)),
+        ("in two weeks", date(2026, 12, 2)),
+        ("in a fortnight", date(2026, 12, 2)),
+        ("within 3 days", date(2026, 11, 21)),
+        ("end of the month", date(2026, 11, 30)),
+        ("by the end of next week", date(2026, 11, 29)),
+        ("this weekend", date(2026, 11, 22)),
+        ("the first of next month", date(2026, 12, 1)),
+        ("by christmas", date(2026, 12, 25)),
+        ("2 January", date(2027, 1, 2)),
+    ],
+)
+def test_days(text, day):
+    due = read_due(text, WEDNESDAY)
+    assert due.day == day
+    assert text[due.span.start : due.span.end] == due.span.text
+    assert due.problem is None
+
+
+@pytest.mark.parametrize("text", ["someday", "soon", "when I can", "dunno", "her birthday", ""])
+def test_no_day(text):
+    assert read_due(text, WEDNESDAY) is None
+
+
+@pytest.mark.parametrize("text", ["yesterday", "last week", "two days ago", "3 November 2025"])
+def test_a_day_that_has_gone_by(text):
+    assert read_due(text, WEDNESDAY).problem == "past"
+
+
+def test_figures_are_read_month_first_where_people_write_them_so():
+    in_new_york = datetime(2026, 11, 18, 10, 0, tzinfo=ZoneInfo("America/New_York"))
+    assert read_due("1/12", in_new_york).day == date(2027, 1, 12)
+    assert read_due("12/1", in_new_york).day == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "first"),
+    [
+        ("every Sunday", "FREQ=WEEKLY;BYDAY=SU", date(2026, 11, 22)),
+        ("on the first of every month", "FREQ=MONTHLY;BYMONTHDAY=1", date(2026, 12, 1)),
+        ("on the last friday of every month", "FREQ=MONTHLY;BYDAY=-1FR", date(2026, 11, 27)),
+        ("daily", "FREQ=DAILY", date(2026, 11, 19)),
+        ("every other tuesday", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", date(2026, 11, 24)),
+        ("mondays and thursdays", "FREQ=WEEKLY;BYDAY=MO,TH", date(2026, 11, 19)),
+    ],
+)
+def test_repeats(text, rule, first):
+    due = read_due(text, WEDNESDAY)
+    assert (due.recurrence, due.day) == (rule, first)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "be better", "I'll be a better person", "try harder", "make it up to her",
+        "never lie again", "be more honest", "I will communicate more", "do better by Friday",
+    ],
+)  # fmt: skip
+def test_vague(text):
+    assert read_commitment(text, SATURDAY).problem == "vague"
+
+
+def test_a_mechanism_is_not_vague():
+    reading = read_commitment(
+        "I'll be more honest by showing her the bank statement on Friday", SATURDAY
+    )
+    assert reading.problem is None
+
+
+def test_the_act_is_kept_in_their_words():
+    reading = read_commitment(
+        "I'll pay her back 200 by Friday, I'll send her the receipt", SATURDAY
+    )
+    assert reading.what == "pay her back 200"
+    assert reading.due == date(2026, 11, 27)
+    assert reading.due_span.text == "by Friday"
+    assert reading.witness == "send her the receipt"
+
+
+def test_a_time_without_a_zone_is_refused():
+    with pytest.raises(ValueError, match="zone"):
+        read_commitment("call her tomorrow", datetime(2026, 11, 21, 10, 0))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("offset", range(0, 800, 37))
+def test_a_due_day_lies_ahead_on_any_day(offset):
+    now = datetime(2027, 1, 1, 23, 30, tzinfo=LONDON) + timedelta(days=offset)
+    for text in (
+        "by friday",
+        "the 31st",
+        "end of the month",
+        "29 february",
+        "monthly",
+        "next week",
+    ):
+        due = read_due(text, now)
+        assert due is None or due.day >= now.date(), (text, now)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "?", "99/99", "2026-13-45", "31 february", "in 999 years", "the 45th", "28 nov 0000"],
+)
+def test_odd_dates_do_no_harm(text):
+    reading = read_commitment(f"call her {text}", SATURDAY)
+    assert reading.what is not None
+
+
+@pytest.mark.parametrize(
+    "problem", ["vague", "no_date", "not_yours", "impossible", "past", "several"]
+)
+def test_each_problem_has_one_short_question(problem):
+    for breach in (None, "money", "lie"):
+        question = suggestion(problem, breach)
+        assert question.count("?") == 1
+        assert len(question) <= 160

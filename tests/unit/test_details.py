@@ -1,0 +1,192 @@
+"""What is read from a message: who was harmed, what was done, when, and whether they know."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.coaching.breach.details import read_correction, read_details
+from bot.coaching.breach.people import lexicon
+
+SETS = Path(__file__).parents[1] / "sets" / "details"
+RELATIONSHIPS = {
+    "partner", "ex", "parent", "child", "sibling", "family", "friend", "flatmate", "colleague",
+    "manager", "team", "customer", "neighbour", "other",
+}  # fmt: skip
+
+
+def cases(name):
+    lines = (SETS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def share_right(rows, right):
+    return sum(right(row, read_details(row["text"])) for row in rows) / len(rows)
+
+
+@pytest.mark.parametrize(("name", "at_least"), [("dev", 0.93), ("held_out", 0.93)])
+def test_reads_the_relationship(name, at_least):
+    assert share_right(cases(name), lambda row, d: d.relationship == row["relationship"]) > at_least
+
+
+@pytest.mark.parametrize(("name", "at_least"), [("dev", 0.97), ("held_out", 0.95)])
+def test_reads_the_name(name, at_least):
+    def right(row, details):
+        return (details.name.value if details.name else None) == row["name"]
+
+    assert share_right(cases(name), right) > at_least
+
+
+@pytest.mark.parametrize(("name", "at_least"), [("dev", 0.93), ("held_out", 0.93)])
+def test_reads_whether_they_know(name, at_least):
+    def right(row, details):
+        return (details.known.value if details.known else None) == row["known"]
+
+    assert share_right(cases(name), right) > at_least
+
+
+@pytest.mark.parametrize(("name", "at_least"), [("dev", 0.9), ("held_out", 0.9)])
+def test_reads_the_surest_kind_of_breach(name, at_least):
+    def right(row, details):
+        kinds = [breach.value for breach in details.breaches]
+        return kinds[0] in row["breaches"] if kinds else not row["breaches"]
+
+    assert share_right(cases(name), right) > at_least
+
+
+@pytest.mark.parametrize(("name", "at_least"), [("dev", 0.93), ("held_out", 0.9)])
+def test_reads_when(name, at_least):
+    def right(row, details):
+        if details.when is None or row["when"] is None:
+            return details.when is None and row["when"] is None
+        return set(details.when.text.lower().split()) & set(row["when"].lower().split())
+
+    assert share_right(cases(name), lambda row, d: bool(right(row, d))) > at_least
+
+
+def test_the_example_of_the_contract():
+    details = read_details("I lied to my sister Ana about the loan")
+    assert details.person.value == "sister"
+    assert details.relationship == "sibling"
+    assert details.name.value == "Ana"
+    assert [breach.value for breach in details.breaches] == ["money", "lie"]
+    assert details.when is None
+    assert details.known is None
+
+
+@pytest.mark.parametrize(
+    ("text", "harmed"),
+    [
+        ("I told my wife's secret to my brother", "wife"),
+        ("I lied to my boss about my mum being ill", "boss"),
+        ("I slept with my best friend's girlfriend", "best friend"),
+        ("my friend told me to lie to my dad", "dad"),
+        ("I cheated on my wife with my best friend", "wife"),
+        ("I outed my friend to his parents", "friend"),
+        ("My therapist says I apologise too much", None),
+        ("What makes a good apology?", None),
+    ],
+)
+def test_the_one_harmed_and_not_another_in_the_story(text, harmed):
+    person = read_details(text).person
+    assert (person.value if person else None) == harmed
+
+
+def test_spans_point_into_the_text_as_given():
+    text = "  I’ve lied to my Sister Ana’s face “last summer”. She doesn’t know."
+    details = read_details(text)
+    spans = [details.person, details.name, details.when, details.known, *details.breaches]
+    assert all(text[span.start : span.end] == span.text for span in spans)
+    assert details.person.text == "Sister"
+    assert details.known.value == "no"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("i hurt my sister ana", "Ana"),
+        ("it's my friend, tom, i let him down", "Tom"),
+        ("My brother said on Monday that I lied", None),
+        ("my boss and I fell out in May", None),
+        ("My name is Sam and I lied to my mum", None),
+        ("Sorry my friend I lied", None),
+        ("her name's priya", "Priya"),
+    ],
+)
+def test_names_and_words_that_are_none(text, name):
+    found = read_details(text).name
+    assert (found.value if found else None) == name
+
+
+@pytest.mark.parametrize(
+    "text", ["my sister lied to me", "My husband cheated on me", "she stole from me"]
+)
+def test_what_was_done_to_the_user_is_no_breach_of_theirs(text):
+    assert read_details(text).breaches == ()
+
+
+def test_how_long_they_have_been_together_is_not_when():
+    assert read_details("We've been married for ten years and I lied to him").when is None
+
+
+def test_feelings_and_pronoun():
+    details = read_details("I feel so ashamed. My flatmate is furious, he won't talk to me")
+    assert [feeling.value for feeling in details.feelings] == ["ashamed", "angry"]
+    assert details.pronoun == "he"
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("no, it was my brother", "person", "brother"),
+        ("not my sister, my brother", "person", "brother"),
+        ("nope my mum", "person", "mum"),
+        ("change that, it was my boss", "person", "boss"),
+        ("actually it was two years ago", "when", "two years ago"),
+        ("sorry i meant March", "when", "March"),
+        ("wait, her name is Anna", "name", "Anna"),
+        ("wait no she found out", "known", "yes"),
+        ("hang on it wasnt a lie, i stole it", "act", "money"),
+    ],
+)
+def test_corrections(text, field, value):
+    correction = read_correction(text)
+    assert (correction.field, correction.value.value) == (field, value)
+
+
+def test_a_corrected_person_brings_the_relationship():
+    assert read_correction("no, it was my brother").relationship == "sibling"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no she doesn't know",
+        "no nothing hidden",
+        "no",
+        "not yet",
+        "No, she has no idea",
+        "sorry",
+        "it was my brother",
+        "no it was just once",
+        "no thanks",
+        "not my fault",
+        "",
+    ],
+)
+def test_ordinary_answers_are_no_corrections(text):
+    assert read_correction(text) is None
+
+
+def test_every_relation_word_has_a_relationship_of_the_contract():
+    found = {entry.relationship for entries in lexicon().entries.values() for entry in entries}
+    assert found == RELATIONSHIPS
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?!", "İ I’m my", "my my my", "a" * 50_000])
+def test_odd_input_is_read_as_nothing(text):
+    details = read_details(text)
+    assert details.person is None
+    assert details.breaches == ()
