@@ -92,7 +92,7 @@ async def in_thread(work: Callable[..., Any], *arguments: object) -> Any:  # noq
     return await asyncio.to_thread(work, *arguments)
 
 
-class CoachAction(Action, ABC):  # type: ignore[misc]  # rasa-sdk has no types
+class CoachAction(Action, ABC):
     """An action of the coach; subclasses say what happens in `speak`."""
 
     action_name: ClassVar[str]

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("bot.turns")
 
+REACH_OF_BUTTONS = 8
+"""How many messages back a pressed button can stand."""
+
 WELCOME = "/greet"
 WELCOME_BACK = "/returned"
 
@@ -147,6 +150,7 @@ class Turns:
         try:
             if taken is not None:
                 await self._publish(owner, "message", self._show(taken))
+                await self._show_chosen(taken)
             await self._publish(owner, "thinking", {"on": True})
             async with self._turns.setdefault(owner, asyncio.Lock()):
                 return await self._answer(owner, taken, words)
@@ -155,6 +159,17 @@ class Turns:
             if not self._thinking[owner]:
                 del self._thinking[owner]
             await self._publish(owner, "thinking", {"on": self.thinking(owner)})
+
+    async def _show_chosen(self, taken: Message) -> None:
+        """Let every open window see which button was pressed."""
+        if taken.payload is None:
+            return
+        before = await asyncio.to_thread(
+            conversation.history, taken.owner, taken.seq - REACH_OF_BUTTONS
+        )
+        for message in before:
+            if message.seq < taken.seq and conversation.chosen(message.buttons):
+                await self._publish(taken.owner, "message", self._show(message))
 
     async def _answer(self, owner: str, taken: Message | None, words: str) -> list[Message]:
         output = await self._ask_rasa(owner, taken, words)

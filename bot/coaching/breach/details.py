@@ -19,6 +19,7 @@ from bot.coaching.breach.patterns import (
     span_of,
 )
 from bot.coaching.breach.people import (
+    NOTHING_SAID,
     CompiledRole,
     Mention,
     Role,
@@ -278,6 +279,10 @@ def _harmed(folded: str, people: list[Mention], kinds: frozenset[str]) -> Mentio
             for weight, mention in zip(weights, people, strict=True)
         ]
     best = max(range(len(people)), key=lambda index: (weights[index], -index))
+    # "my friend's mum", and nothing that tells them apart: it is the mum who is spoken of.
+    for index, mention in enumerate(people):
+        if mention.of is people[best] and weights[index] == weights[best] == NOTHING_SAID:
+            best = index
     return people[best] if weights[best] > reader.threshold else None
 
 
@@ -293,6 +298,9 @@ def _name_of(
     told = name_told(text)
     if told is not None:
         return told
+    if harmed is None and len(people) == 1 and people[0].name is not None:
+        alone = folded.strip(" .!,") == fold(people[0].name.text)
+        return people[0].name if alone else None
     if harmed is None or harmed.person is None:
         return None
     # A second sentence may call the same person by name: "…my sister. I told Ana that…"

@@ -240,6 +240,8 @@ def _mention(
             and relationship in {"parent", "sibling", "family", "child"}
             else "other"
         )
+    if owner is not None and owner.person is not None:
+        word_start, value = owner.person.start, f"{owner.person.value}'s {value}"
     person = span_of(text, word_start, end, value)
     name, end = _name_beside(text, folded, start, end)
     return Mention(
@@ -251,6 +253,7 @@ def _mention(
         name=name,
         weak=relation.weak or (relationship == "other" and determiner in {"a", "the", "some"}),
         aside=determiner in {"his", "her", "their", "your"}
+        or _is_addressed(folded, start, end)
         or bool(determiner in {"a", "an", "the", None} and _SELF.search(folded, 0, start)),
         of=owner,
     )
@@ -277,7 +280,6 @@ def _stands_for_a_person(
         "ex",
         "date",
         "baby",
-        "report",
         "board",
         "staff",
         "crew",
@@ -353,6 +355,17 @@ def _people_by_name(text: str, folded: str, people: list[Mention]) -> list[Menti
 
 def _inside(position: int, covered: list[tuple[int, int]]) -> bool:
     return any(start <= position < end for start, end in covered)
+
+
+_ADDRESSED = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|hiya|ok|okay|thanks|thank you|thx|ta|cheers|yes|yeah|yo|oh|sorry|dear|"
+    r"morning|bye|alright|sure|good morning|namaste)[\s,!.]+)+$"
+)
+
+
+def _is_addressed(folded: str, start: int, end: int) -> bool:
+    """Whether the word speaks to the coach: "hello my friend", "ok boss"."""
+    return bool(_ADDRESSED.match(folded[:start]) and re.match(r"\s*(?:[,.!?]|$)", folded[end:]))
 
 
 _NAMES_FOLLOW = re.compile(
@@ -449,7 +462,8 @@ def compile_roles(roles: list[Role], parts: dict[str, str]) -> tuple[CompiledRol
     return tuple(sorted(compiled, key=lambda role: -role.weight))
 
 
-_PLAIN = 30
+NOTHING_SAID = 30
+"""The weight of somebody who is mentioned in no telling place."""
 _PLAIN_WEAK = 15
 _ALONE = 22
 _SHORT_ANSWER = 5
@@ -497,6 +511,6 @@ def _weight(
     if mention.person is None:
         return 0
     if not mention.weak:
-        return _PLAIN
+        return NOTHING_SAID
     alone = len(people) == 1 and len(folded.split()) <= _SHORT_ANSWER
     return _ALONE if alone else _PLAIN_WEAK

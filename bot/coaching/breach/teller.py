@@ -25,7 +25,9 @@ _OTHER_SUBJECT = re.compile(
     r"|\b(?:he|she|they|someone|everyone|nobody)(?:'s|'ve|'d)?\s+(?:\w+ly\s+|just\s+|has\s+|have\s+)*$",
     re.IGNORECASE,
 )
-_TO_ME = re.compile(r"^\s*(?:\w+\s+){0,2}?(?:to |on |about |from |at |with )?(?:me|us)\b", re.IGNORECASE)
+_TO_ME = re.compile(
+    r"^\s*(?:\w+\s+){0,2}?(?:to |on |about |from |at |with )?(?:me|us)\b", re.IGNORECASE
+)
 
 
 def teller(text: str, details: Details) -> Teller | None:

@@ -450,16 +450,24 @@ def find_repeat(text: str, now: datetime) -> Repeat | None:
         now: The moment it was written, in their own zone.
 
     Returns:
-        The first repeat, or none.
+        The most particular repeat ("every Friday" before "weekly"), or none.
     """
     words = _calendar()
     folded = fold(text)
-    for match in words.repeat.finditer(folded):
-        if match["per"] and words.length_of_time.search(folded[: match.start()]):
-            continue
-        rule, first = _rule(match, now.date())
-        return Repeat(rule, first, match.start(), match.end())
-    return None
+    found = [
+        match
+        for match in words.repeat.finditer(folded)
+        if not (match["per"] and words.length_of_time.search(folded[: match.start()]))
+    ]
+    if not found:
+        return None
+    match = min(found, key=lambda match: (not _says_the_day(match), match.start()))
+    rule, first = _rule(match, now.date())
+    return Repeat(rule, first, match.start(), match.end())
+
+
+def _says_the_day(match: re.Match[str]) -> bool:
+    return bool(match["days"] or match["plural"] or match["monthday"])
 
 
 def _rule(match: re.Match[str], today: date) -> tuple[str, date]:
