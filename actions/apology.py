@@ -43,7 +43,7 @@ class ActionDraft(CoachAction):
             voice.say("first_draft", them=turn.told("them") or "them")
         for words in made.left_out[:1]:
             voice.say("left_out", words=words)
-        return [SlotSet("draft_ok", None)]
+        return [SlotSet("draft_ok", None), FollowupAction(FORM)]
 
 
 class ActionAskDraft(CoachAction):
@@ -154,7 +154,8 @@ class ActionToDraft(CoachAction):
             ]
         if turn.told("act"):
             return [FollowupAction(ACKNOWLEDGE)]
-        voice.say("nothing_to_draft")
+        if turn.intent in {"draft_apology", "revise"}:
+            voice.say("nothing_to_draft")
         return [
             SlotSet("breach_id", breach_id or breaches.id_for(turn.owner, turn.id)),
             FollowupAction(ACKNOWLEDGE),

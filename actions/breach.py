@@ -27,8 +27,18 @@ OPEN = frozenset({"act", "since", "hidden", "harm"})
 LONGEST_HEARD = 30
 """Words of a first message that are named back whole."""
 
-SHORT_PERSON = 5
+SHORT_PERSON = 3
 """Words that still are someone rather than a story."""
+
+WORDS_BESIDE_EXCUSE = 3
+"""Words that an answer may have beside an excuse and still be nothing but the excuse."""
+
+NO_ANSWER = frozenset({"no", "nope", "yes", "yeah", "nothing", "none", "not", "really", "much"})
+NOBODY = NO_ANSWER | {
+    "hidden", "known", "secret", "i", "it", "was", "is", "she", "he", "they", "that", "this",
+    "instead", "say", "because", "what", "why", "how", "someone", "somebody", "people", "idk",
+}  # fmt: skip
+"""Words that are no name for a person."""
 
 FRESH: dict[str, Any] = {
     **dict.fromkeys(
@@ -123,7 +133,7 @@ class ActionHear(CoachAction):
         events = emptied()
         if turn.pressed:
             await told.keep()
-            return events + told.events()
+            return [*events, *told.events(), FollowupAction(FORM)]
         if not turn.slots.get("welcomed"):
             voice.say("first_words")
             events.append(SlotSet("welcomed", "yes"))
@@ -138,15 +148,34 @@ class ActionHear(CoachAction):
         else:
             told.add("excuses_met", [met])
         await told.keep(tuple(span.value for span in details.breaches))
-        follow: list[EventType] = [FollowupAction(FORM)] if turn.slots.get("held") else []
-        return [*events, *told.events(), *follow]
+        return [*events, *told.events(), FollowupAction(FORM)]
+
+
+def given(turn: Turn) -> list[str]:
+    """The questions for which a hint was given before."""
+    return list(turn.slots.get("hints_given") or ())
+
+
+def says_only_an_excuse(text: str) -> bool:
+    """Whether an answer holds an excuse and hardly anything else."""
+    excuse = meet(text)
+    if excuse is None:
+        return False
+    rest = text[: excuse.start] + text[excuse.end :]
+    return len(rest.split()) <= WORDS_BESIDE_EXCUSE
+
+
+def is_empty(text: str) -> bool:
+    """Whether an answer to an open question says nothing: a bare no, yes or nothing."""
+    words = re.findall(r"[a-z']+", text.lower())
+    return len(words) <= 2 and set(words) <= NO_ANSWER
 
 
 def name_back(voice: Voice, text: str, told: Told) -> None:
     """Say back what was heard, whole when it is short."""
     sentence = text.strip().rstrip(".!")
     if len(sentence.split()) <= LONGEST_HEARD and "\n" not in sentence and not asks(sentence):
-        voice.say("heard", heard=reflect(sentence))
+        voice.say("heard", heard=reflect(sentence).rstrip(".!"))
     elif told.slots.get("them") not in (None, "them"):
         voice.say("heard_about", them=told.slots["them"])
     else:
@@ -217,8 +246,14 @@ class ValidateAcknowledgeForm(CoachAction):
         met = meet_excuse(turn, voice, turn.text) if question in OPEN else None
         if met is not None:
             told.add("excuses_met", [*(turn.slots.get("excuses_met") or ()), met])
-        if met is not None and question in {"act", "harm"} and len(turn.text.split()) <= 10:
-            told.add(question, None)
+        if question in {"act", "harm"} and says_only_an_excuse(turn.text):
+            told.add(question, SKIPPED if met is None and question == "harm" else None)
+            return told.events()
+        if question == "harm" and is_empty(turn.text):
+            voice.say("hint_harm")
+            told.add("harm", None if "harm" not in given(turn) else SKIPPED)
+            told.add("hints_given", [*given(turn), "harm"])
+            told.add("asked_already", "yes")
             return told.events()
         details = read_details(turn.text)
         kinds = _READERS[question](turn, voice, told, details)
@@ -234,18 +269,25 @@ def _read_act(turn: Turn, _voice: Voice, told: Told, details: Details) -> tuple[
     return tuple(span.value for span in details.breaches)
 
 
-def _read_person(turn: Turn, _voice: Voice, told: Told, details: Details) -> tuple[str, ...]:
+def _read_person(turn: Turn, voice: Voice, told: Told, details: Details) -> tuple[str, ...]:
     told.add_person(details)
     if "person" not in told.slots:
         short = re.sub(r"^(?:it was |it's |my |to |a |the )+", "", turn.text.strip().rstrip(".!"))
         told.add_around(details)
         if details.when is not None:
             return ()
-        if len(short.split()) <= SHORT_PERSON:
+        words = short.lower().split()
+        if words and len(words) <= SHORT_PERSON and not set(words) & NOBODY:
             told.add("name" if short.istitle() else "person", short)
             told.slots.setdefault("person", "them")
-        else:
+        elif "person" in given(turn):
             told.add("person", "them")
+        else:
+            voice.say("hint_person")
+            told.add("person", None)
+            told.add("hints_given", [*given(turn), "person"])
+            told.add("asked_already", "yes")
+            return ()
         told.call_them()
     return ()
 
@@ -260,6 +302,7 @@ def _read_hidden(turn: Turn, voice: Voice, told: Told, _details: Details) -> tup
     if turn.intent == "affirm" and words <= 3:
         voice.say("hidden_what")
         told.add("hidden", None)
+        told.add("asked_already", "yes")
     elif turn.intent == "deny" and words <= 4:
         told.add("hidden", "no")
     else:

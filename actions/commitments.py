@@ -12,7 +12,7 @@ from actions.speaking import CoachAction, Voice, in_thread
 from actions.turn import SKIPPED, Turn
 from bot.coaching.asides import interrupts
 from bot.coaching.commitments.reading import Reading, read_commitment, read_due, suggestion
-from bot.coaching.commitments.schedule import spoken_day
+from bot.coaching.commitments.schedule import spoken_day, spoken_rule
 from bot.language.perspective import reflect
 from bot.services import promises
 from bot.storage.clock import now
@@ -91,7 +91,11 @@ class ValidateCommitForm(CoachAction):
         if asked >= ASK_AT_MOST:
             return promised(reading, turn)
         voice.show(suggestion(reading.problem))
-        return [SlotSet("promise", None), SlotSet("hints_given", [*given, "promise"])]
+        return [
+            SlotSet("promise", None),
+            SlotSet("hints_given", [*given, "promise"]),
+            SlotSet("asked_already", "yes"),
+        ]
 
     def _due(self, turn: Turn, voice: Voice) -> list[EventType]:
         due = read_due(turn.text, local_now(turn))
@@ -103,6 +107,7 @@ class ValidateCommitForm(CoachAction):
             return [
                 SlotSet("promise_due", None),
                 SlotSet("hints_given", [*given, "promise_due"]),
+                SlotSet("asked_already", "yes"),
             ]
         events: list[EventType] = [SlotSet("promise_due", due.day.isoformat())]
         if due.recurrence:
@@ -131,12 +136,12 @@ async def keep_promise(turn: Turn) -> Commitment | None:
 def spoken_promise(kept: Commitment) -> str:
     """A promise as the coach names it back: “you will pay her back 200 by Friday 28 November”."""
     said = reflect(kept.what).strip().rstrip(".")
-    if kept.due is not None and kept.recurrence is None:
-        said += f", by {spoken_day(kept.due)}"
-    elif kept.due is not None:
-        said += f", from {spoken_day(kept.due)}"
+    if kept.recurrence:
+        said += f", {spoken_rule(kept.recurrence)}"
+    if kept.due is not None:
+        said += f", {'from' if kept.recurrence else 'by'} {spoken_day(kept.due)}"
     if kept.witness:
-        said += f"; to be seen by: {reflect(kept.witness).strip().rstrip('.')}"
+        said += f". How it will show: {reflect(kept.witness).strip().rstrip('.')}"
     return said
 
 

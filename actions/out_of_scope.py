@@ -10,6 +10,7 @@ from actions.speaking import CoachAction, Voice
 
 if TYPE_CHECKING:
     from actions.turn import Turn
+from bot.coaching.asides import typed_at_random
 
 
 class ActionElsewhere(CoachAction):
@@ -19,7 +20,7 @@ class ActionElsewhere(CoachAction):
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Say so, and leave the way open."""
-        voice.say("elsewhere")
+        voice.say("not_followed" if typed_at_random(turn.text) else "elsewhere")
         if not turn.loop:
             voice.say("what_next")
         return []

@@ -5,11 +5,12 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
+from rasa_sdk.events import EventType, SlotSet
+
 from actions.speaking import CoachAction, Voice
+from bot.language.perspective import Person
 
 if TYPE_CHECKING:
-    from rasa_sdk.events import EventType
-
     from actions.turn import Turn
 
 
@@ -22,14 +23,23 @@ class Question(CoachAction):
         """The entry of `words.yml` that asks."""
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
-        """Ask."""
+        """Ask, unless what was said just before asked it already."""
+        if turn.told("asked_already"):
+            return [SlotSet("asked_already", None)]
         voice.say(
             self.asks,
             them=turn.told("them") or "them",
             they=turn.told("them_subject") or "they",
-            do="does" if turn.told("them_subject") not in (None, "they") else "do",
+            do="do" if _several(turn) else "does",
         )
         return []
+
+
+def _several(turn: Turn) -> bool:
+    they = turn.told("them_subject")
+    return they in (None, "they") or (
+        turn.told("name") is None and Person(turn.told("person") or "").plural
+    )
 
 
 class AskAct(Question):

@@ -10,7 +10,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from actions.breach import FORM as ACKNOWLEDGE
 from actions.breach import emptied
 from actions.commitments import FORM as COMMIT
-from actions.speaking import CoachAction, Voice, in_thread
+from actions.speaking import RESTING, CoachAction, Voice, in_thread
 from bot.coaching.asides import interrupts
 from bot.coaching.safety.answering import reads_as_no, reads_as_safe, reads_as_unsafe, reads_as_yes
 from bot.coaching.safety.directory import Service, find, read_country
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from actions.turn import Turn
 
 SAFETY, GATE, STOP = "safety_form", "gate_form", "stop_form"
-RESTING = frozenset({SAFETY, GATE, STOP})
-
 LETTER = frozenset({"no_contact_order", "no_contact_request"})
 SUPPORT = frozenset({"victim"})
 APPEALS = frozenset({"victim"})
@@ -36,7 +34,9 @@ STOP_SERVICES = {
     "child_harm": "counsellor",
 }
 
-ASIDES = frozenset({"seek_help", "erase_my_data", "export_my_data", "ask_privacy", "ask_bot"})
+ASIDES = frozenset(
+    {"seek_help", "erase_my_data", "export_my_data", "ask_privacy", "ask_bot", "pause"}
+)
 """What is still answered while the coaching rests."""
 
 KEEPS_ON = re.compile(r"\b(new|another|other|different) (thing|matter|person|one)\b", re.IGNORECASE)
@@ -85,7 +85,9 @@ class ActionEmergency(CoachAction):
                 show_line(voice, turn.told("country") or "", category)
             else:
                 voice.say("emergency_unknown_country", kind="help")
-        return [*left(turn), SlotSet("gate", category), SlotSet("safe", None)]
+        return [
+            *left(turn), SlotSet("gate", category), SlotSet("safe", None), FollowupAction(SAFETY),
+        ]  # fmt: skip
 
 
 def show_line(voice: Voice, country: str, category: str) -> None:
@@ -147,7 +149,8 @@ class ValidateSafetyForm(CoachAction):
         if country:
             show_line(voice, country, turn.told("gate") or "self_harm")
             return [SlotSet("country", country), SlotSet("safe", None)]
-        if turn.intent != "safety_emergency" and (turn.value == "yes" or reads_as_safe(turn.text)):
+        by_rule = bool(turn.gate.get("matches"))
+        if turn.value == "yes" or (reads_as_safe(turn.text) and not by_rule):
             return [SlotSet("safe", "yes")]
         if turn.value == "no" or reads_as_unsafe(turn.text):
             show_line(voice, turn.told("country") or "INTL", turn.told("gate") or "self_harm")
@@ -184,6 +187,7 @@ class ActionGateQuestion(CoachAction):
             SlotSet("gate_answer", None),
             SlotSet("way_on", None),
             SlotSet("held", turn.text or None),
+            FollowupAction(GATE),
         ]
 
 
@@ -195,7 +199,7 @@ class ActionAskGate(CoachAction):
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Ask."""
         asked = turn.told("way_on") == "asked"
-        voice.say("gate_again" if asked else f"gate_{turn.told('gate')}")
+        voice.say(f"gate_{'again_' if asked else ''}{turn.told('gate')}")
         return [SlotSet("way_on", "asked")]
 
 
@@ -268,7 +272,7 @@ class ActionStop(CoachAction):
             self._name_help(voice, category, turn.told("country"))
         return [
             *left(turn), SlotSet("gate", category), SlotSet("way_on", None),
-            *([SlotSet("held", turn.text)] if turn.text and turn.loop != STOP else []),
+            FollowupAction(STOP),
         ]  # fmt: skip
 
     @staticmethod

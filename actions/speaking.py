@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("actions")
 
+RESTING = frozenset({"safety_form", "gate_form", "stop_form"})
+"""The forms in which the coaching rests."""
+
 
 class Voice:
     """What an action says in one turn: bubbles, in order."""
@@ -146,7 +149,7 @@ class CoachAction(Action, ABC):
 
     async def _suggest_help(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Suggest professional help, once for each kind of matter, before the walk goes on."""
-        if turn.gate["tier"] != "refer" or turn.gate.get("ask"):
+        if turn.gate["tier"] != "refer" or turn.gate.get("ask") or turn.loop in RESTING:
             return []
         known = list(turn.slots.get("referred") or ())
         new = [each for each in turn.gate["categories"] if each not in known]

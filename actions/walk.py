@@ -97,7 +97,7 @@ class ActionResume(CoachAction):
             voice.say("back_to_it")
             return [SlotSet("return_to", None), FollowupAction(turn.told("return_to") or "")]
         voice.say("where_we_were_open" if turn.told("breach_id") else "what_next")
-        return []
+        return [FollowupAction("action_listen")]
 
 
 class ActionHint(CoachAction):

@@ -21,8 +21,11 @@ class ActionWelcome(CoachAction):
         """Welcome someone."""
         if turn.slots.get("welcomed"):
             voice.say("hello_again")
-            if not turn.loop:
-                voice.say("what_next")
+            if turn.loop:
+                return []
+            if turn.told("return_to"):
+                return [FollowupAction("action_resume")]
+            voice.say("where_we_were_open" if turn.told("breach_id") else "what_next")
             return []
         voice.say("welcome")
         voice.say("welcome_kept")
@@ -58,8 +61,10 @@ class ActionSmallTalk(CoachAction):
             voice.say("goodbye")
         elif turn.intent == "misunderstood":
             voice.say("misunderstood")
-        elif turn.told("return_to") and turn.intent == "affirm" and not turn.loop:
+        elif turn.intent == "affirm" and not turn.loop and turn.told("return_to"):
             return [FollowupAction("action_resume")]
+        elif turn.intent == "affirm" and not turn.loop and not turn.told("breach_id"):
+            return [FollowupAction("action_to_draft")]
         else:
             voice.say("noted")
         if turn.intent not in {"goodbye", "thank"} and not turn.loop:

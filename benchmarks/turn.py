@@ -72,9 +72,14 @@ def around(turns: list[float], number: int) -> float:
 
 def main() -> None:
     """Measure and print."""
-    with tempfile.TemporaryDirectory() as folder, RunningServer(Path(folder) / "data", AMENDS_RATE="1000") as server:
-        print(f"machine            {platform.processor() or platform.machine()}, "
-              f"{psutil.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        RunningServer(Path(folder) / "data", AMENDS_RATE="1000") as server,
+    ):
+        print(
+            f"machine            {platform.processor() or platform.machine()}, "
+            f"{psutil.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB"
+        )
         print(f"time to ready      {server.ready_s:.1f} s")
         turns = sorted(walks(server))
         print(f"turn, median       {1000 * statistics.median(turns):.1f} ms  ({len(turns)} turns)")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 from typing import TYPE_CHECKING
 
 from bot import settings
@@ -63,16 +65,18 @@ def train() -> Path:
     current.models.mkdir(parents=True, exist_ok=True)
     quiet_logs.configure()
     name = f"amends-{fingerprint()}"
-    result = rasa.train(
-        domain=str(settings.PROJECT / "domain.yml"),
-        config=str(settings.PROJECT / "config.yml"),
-        training_files=[
-            str(settings.PROJECT / "data" / part) for part in ("nlu", "rules", "stories")
-        ],
-        output=str(current.models),
-        force_training=True,
-        fixed_model_name=name,
-    )
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        result = rasa.train(
+            domain=str(settings.PROJECT / "domain.yml"),
+            config=str(settings.PROJECT / "config.yml"),
+            training_files=[
+                str(settings.PROJECT / "data" / part) for part in ("nlu", "rules", "stories")
+            ],
+            output=str(current.models),
+            force_training=True,
+            fixed_model_name=name,
+        )
     if result.code or result.model is None:
         raise AmendsError(
             "Training failed. `make check` says what is wrong with the data or the domain."

@@ -32,6 +32,7 @@ class _Knowledge(BaseModel, extra=Extra.forbid):
     bare_kin: frozenset[str]
     attributes: frozenset[str]
     compounds: frozenset[str]
+    owned_by_several: frozenset[str]
     wordlike_names: frozenset[str]
     not_names: frozenset[str]
     adverbs: frozenset[str]
@@ -62,6 +63,8 @@ class _Knowledge(BaseModel, extra=Extra.forbid):
     quantified: dict[str, frozenset[str]]
     requests: list[str]
     set_phrases: list[str]
+    parting_verbs: frozenset[str]
+    particles: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -288,6 +291,9 @@ class _Finder:
         text = self.words[i].text
         if self._stem(i - 1) != self.norms[i - 1] or self.norms[i] in _known().not_names:
             return False
+        if self.person.plural:
+            # "I promised my kids Disneyland"
+            return False
         return text[:1].isupper() and (text[1:].islower() or "'" in self.norms[i])
 
     def _stem(self, i: int) -> str:
@@ -376,7 +382,8 @@ class _Finder:
             if tuple(here) == noun:
                 return end
             plain = here[-1][:-1] if here[-1].endswith("s") else ""
-            if (*here[:-1], plain) == noun and not self.person.plural and self._own_s(end):
+            regular = self.person.plural and noun[-1].endswith("s")
+            if (*here[:-1], plain) == noun and not regular and self._own_s(end):
                 return end
         return None
 
@@ -402,6 +409,8 @@ class _Finder:
             and self.norms[k + 1] in {"law", "laws"}
         ):
             return True
+        if self.person.plural and self.norms[k - 1].endswith("s"):
+            return self._stem(k) in _known().compounds - _known().owned_by_several
         return self._stem(k) in _known().compounds and self.norms[k - 1] == self._stem(k - 1)
 
     def _name(self, i: int) -> _Mention | None:
@@ -443,7 +452,33 @@ class _Finder:
         stem_is_noun = (norm,) in self.names or self._ends_noun(norm)
         if not stem_is_noun and norm.endswith("s"):
             return _Mention(first, last, "pos", says)
+        if self.person.plural and norm.endswith("s") and self._owns_next(first, last):
+            return _Mention(first, last, "pos", says)
         return _Mention(first, last, "", says)
+
+    def _owns_next(self, first: int, last: int) -> bool:
+        """Whether a plural owns the noun after it: "our customers addresses", no apostrophe."""
+        known = _known()
+        after = self.norms[last + 1] if last + 1 < len(self.norms) else ""
+        then = self.norms[last + 2] if last + 2 < len(self.norms) else ""
+        if not after or not after[0].isalpha() or after == "who" or after.endswith(("ed", "ly")):
+            return False
+        if after.endswith("ing") and after not in known.ing_nouns:
+            return False
+        stops = known.prepositions | known.conjunctions | known.determiners | known.subjects
+        if after in stops | known.adverbs | known.agree.keys() | set(known.agree.values()):
+            return False
+        before = self.norms[first - 1] if first else ""
+        opens = known.conjunctions | known.clause_openers - {"after", "before", "since", "as"}
+        if not before or before in _BREAKS or before == "," or before in opens:
+            # At the head of a clause the next word is its verb, unless a verb comes after it.
+            finite = known.agree.keys() | set(known.agree.values()) | {"got", "went", "had"}
+            return after not in known.verbs and (then in finite or then.endswith("ed"))
+        if before in known.two_object_verbs:
+            return then in {"to", "away"} or after in _singular()
+        if before in known.leave_verbs | known.causatives and after in known.verbs:
+            return False
+        return after not in _after_object()
 
     def _ends_noun(self, norm: str) -> bool:
         return any(noun[-1] == norm for noun in self.nouns) or any(
@@ -889,6 +924,10 @@ def _turn_mention(rw: _Rewrite, m: _Mention) -> None:
         to = "you've" if _is_have(rw, m.last + 1) else "you're"
         rw.change(m.first, m.last, to, capital=capital)
         rw.agree_joined(m.last + 1)
+        return
+    if rw.at(m.first - 1) in _known().particles and rw.at(m.first - 2) in _known().parting_verbs:
+        # "let down my team": a pronoun stands before the particle.
+        rw.change(m.first - 1, m.last, f"{m.says} {rw.at(m.first - 1)}", capital=False)
         return
     rw.change(m.first, m.last, m.says, capital=capital)
     if rw.inverted(m.first):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from bot.coaching.apology.composer import Facts, compose, first_look, revise
 from bot.coaching.apology.gaps import fill_gap
-from bot.coaching.commitments.schedule import spoken_day
+from bot.coaching.commitments.schedule import spoken_day, spoken_rule
 from bot.language.perspective import Person
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -140,9 +140,10 @@ def facts_of(breach: Breach, promise: Commitment | None) -> Facts:
     )
     if promise is None:
         return facts
+    repeat = f" {spoken_rule(promise.recurrence)}" if promise.recurrence else ""
     return replace(
         facts,
-        repair=promise.what,
+        repair=promise.what + repeat,
         due_text=spoken_day(promise.due) if promise.due else None,
         witness=promise.witness,
     )

@@ -49,11 +49,13 @@ class Understanding:
         model = newest_model(current.models)
         with tempfile.TemporaryDirectory() as folder:
             weights = _unpacked(model, Path(folder))
-            return cls(
+            readers = cls(
                 load_encoder(current.embeddings),
                 LabelClassifier.load(weights / "intents.npz"),
                 second_reader.load(weights / "gate.npz"),
             )
+        readers.read("so that what is loaded at first use is loaded now")
+        return readers
 
     def screen(self, text: str) -> dict[str, Any]:
         """What the safety gates say of a message, as `amends screen --json` shows it."""

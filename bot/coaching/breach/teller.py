@@ -30,6 +30,20 @@ _TO_ME = re.compile(
 )
 
 
+_DONE_TO_ME = re.compile(
+    r"^\W*(?:i|we)(?:'?ve| have| had| just| also)* (?:was|were|got|been|am being|feel|felt)"
+    r"(?: so| really| badly| just)* (?:betrayed|cheated on|lied to|hurt by|ghosted|bullied|used"
+    r"|robbed|let down|deceived|tricked|humiliated by|dumped|left by)\b",
+    re.IGNORECASE,
+)
+_ABOUT_OTHERS = re.compile(
+    r"^\W*(?:(?:so|well|basically|hi|hello|hey)\b\W*)?(?:(?:my|our)\s+\w+|he|she|they|someone)\b"
+    r"(?!\s*,).*\b(?:me|us|my)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_I = re.compile(r"\b(?:i|i'?ve|i'?m|i'?d|im|ive|we|we'?ve)\b", re.IGNORECASE)
+
+
 def teller(text: str, details: Details) -> Teller | None:
     """Whether the person who writes did it, or suffered it.
 
@@ -40,15 +54,24 @@ def teller(text: str, details: Details) -> Teller | None:
     Returns:
         `did` or `suffered`; None when the words do not settle it.
     """
-    for breach in details.breaches:
-        before = text[: breach.start]
-        ends = [end.end() for end in _CLAUSE_END.finditer(before)]
-        clause = before[ends[-1] :] if ends else before
-        whole = clause + text[breach.start : breach.end]
-        if _OWN.match(whole) and not _OTHER_SUBJECT.search(clause):
-            return "did"
-        if _OTHER_SUBJECT.search(clause) and _TO_ME.match(text[breach.end :]):
-            return "suffered"
+    if _DONE_TO_ME.search(text):
+        return "suffered"
+    if _ABOUT_OTHERS.match(text) and not _I.search(text):
+        return "suffered"
+    seen = [_teller_at(text, breach.start, breach.end) for breach in details.breaches]
+    if "did" in seen:
+        return "did"
+    return "suffered" if "suffered" in seen else None
+
+
+def _teller_at(text: str, start: int, end: int) -> Teller | None:
+    before = text[:start]
+    ends = [mark.end() for mark in _CLAUSE_END.finditer(before)]
+    clause = before[ends[-1] :] if ends else before
+    if _OWN.match(clause + text[start:end]) and not _OTHER_SUBJECT.search(clause):
+        return "did"
+    if _OTHER_SUBJECT.search(clause) and _TO_ME.match(text[end:]):
+        return "suffered"
     return None
 
 

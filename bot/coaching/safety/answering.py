@@ -17,9 +17,10 @@ _SAFE = re.compile(
 )
 _UNSAFE = re.compile(
     r"\b(?:not|isn'?t|n'?t|never|un)\s*(?:really |very |feeling |that |so )*(?:safe|ok|okay|fine)\b"
-    r"|\bunsafe\b|^(?:no|nope|not sure|dunno|idk|i don'?t know)\b"
+    r"|\bunsafe\b"
     r"|\bi (?:want|wanna|am going|'m going|might|will) .{0,20}\b(?:die|end it|kill|jump)\b",
 )
+_NOT_SURE = re.compile(r"^(?:no|nope|not sure|dunno|idk|i don'?t know)\b")
 _YES = re.compile(
     r"^(?:well |um+ |honestly |i guess |kind of |sort of )*"
     r"(?:yes|yeah|yep|yup|ya|yea|y|true|correct|sometimes|maybe|a bit|a little|i have|i am|i do"
@@ -29,6 +30,10 @@ _NO = re.compile(
     r"^(?:oh |god |um+ |well |wait |lol |haha |honestly |hell |what\W* )*"
     r"(?:no|nope|nah|not at all|never|of course not|not really|nothing like that|none"
     r"|it'?s (?:just |only )?about the apology|just the apology|the apology|about the apology)\b",
+)
+_ABOUT_THE_APOLOGY = re.compile(
+    r"^(?:(?:no|oh|it'?s|its|that'?s|this is|just|only|really|about|the|an|my|i mean)\W+){1,6}"
+    r"apolog\w+[\s.!]*$"
 )
 _NO_ANYWHERE = re.compile(
     r"\b(?:you misunderstood|that'?s not what i meant|i didn'?t mean (?:it )?(?:that|like that)"
@@ -48,7 +53,8 @@ def reads_as_safe(text: str) -> bool:
 
 def reads_as_unsafe(text: str) -> bool:
     """Whether someone says that they are not safe, or not sure of it."""
-    return bool(_UNSAFE.search(_plain(text)))
+    plain = _plain(text)
+    return bool(_UNSAFE.search(plain) or _NOT_SURE.match(plain)) and not reads_as_safe(text)
 
 
 def reads_as_no(text: str, category: str) -> bool:
@@ -59,8 +65,8 @@ def reads_as_no(text: str, category: str) -> bool:
         category: The doubt; for `self_harm`, “it's about the apology” is a no.
     """
     plain = _plain(text)
-    if category == "self_harm" and "apology" in plain and "life" not in plain:
-        return not _YES.match(plain)
+    if category == "self_harm" and _ABOUT_THE_APOLOGY.match(plain):
+        return True
     return bool(_NO.match(plain) or _NO_ANYWHERE.search(plain)) and not _YES.match(plain)
 
 
