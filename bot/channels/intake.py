@@ -63,13 +63,18 @@ def clean(text: object) -> str:
         raise Refusal("empty", "That message was empty, so there is nothing for me to read.")
     if len(plain) > LONGEST:
         raise Refusal("too_long", too_long(len(plain)))
-    if _COMMAND.match(plain):
+    if _COMMAND.match(_visible(plain)):
         raise Refusal(
             "command",
             "Words that begin with a slash do nothing here. Say it in your own words, for "
             "example “start over” or “help”.",
         )
     return plain.lstrip("/") or plain.replace("/", "∕")
+
+
+def _visible(text: str) -> str:
+    """A text without characters that take no room, behind which a slash could hide."""
+    return "".join(each for each in text if unicodedata.category(each) != "Cf")
 
 
 def too_long(length: int) -> str:

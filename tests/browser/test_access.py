@@ -30,7 +30,7 @@ def test_the_whole_page_is_reached_with_the_keyboard_alone(visitor: Visit) -> No
     keyboard.press("Enter")
     expect(visitor.writing).to_be_focused()
 
-    keyboard.type("I read my flatmate's diary")
+    keyboard.type("I lied to my flatmate Sam about the rent")
     keyboard.press("Enter")
     expect(visitor.bot.nth(2)).to_be_visible()
     visitor.wait_until_quiet()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.browser.visit import Visit
 
-TELL = "I read my flatmate's diary"
+TELL = "I lied to my flatmate Sam about the rent"
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def test_a_message_that_the_server_died_over_is_answered_once(
 
 
 def test_a_message_written_without_a_network_goes_out_when_it_is_back(visitor: Visit) -> None:
-    visitor.context.set_offline(True)  # noqa: FBT003
+    visitor.context.set_offline(True)
     expect(visitor.status).to_contain_text("You are offline")
     visitor.send(TELL)
     visitor.page.wait_for_timeout(500)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from tests.browser.visit import Visit
 
-TELL = "I read my flatmate's diary"
+TELL = "I lied to my flatmate Sam about the rent"
 
 
 def test_a_reload_shows_the_same_conversation_nothing_twice(visitor: Visit) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.browser.visit import Visit
     from tests.wire import RunningServer
 
-TELL = "I read my flatmate Zebulon's diary"
+TELL = "I lied to my flatmate Zebulon about the rent"
 ELSEWHERE = "https://www.wikipedia.org/"
 
 

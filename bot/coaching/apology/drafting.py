@@ -16,7 +16,8 @@ from bot.coaching.apology.frames import Length, frames
 from bot.coaching.apology.grammar import (
     base_of_gerund,
     grammar,
-    harm_shape,
+    harm_parts,
+    in_future,
     says_nothing,
     second_person_verb,
     sentence,
@@ -26,10 +27,14 @@ from bot.coaching.apology.grammar import (
     tidy,
     tokens,
 )
+from bot.coaching.apology.promised_day import with_day
+from bot.coaching.apology.unexcused import without_excuses, without_met
 from bot.language.perspective import Person, address, pronouns_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from bot.coaching.breach.excuses import Excuse
 
 Known = Literal["yes", "partly", "no"]
 
@@ -37,18 +42,6 @@ _INTENDING: Final = re.compile(
     r"(?i)^(?:I promise (?:that )?)?(?:I(?:'ll| will| am going to|'m going to| shall)|"
     r"I promise to|I promise|to|by)\s+(?=\w)"
 )
-_TIMES: Final = re.compile(
-    r"(?i)\b(?:today|tonight|tomorrow|every|each|daily|weekly|monthly|always|never|from now on|now|"
-    r"immediately|this (?:week|month|evening|weekend|afternoon)|next \w+|by|until|within|whenever|"
-    r"(?:on|before) (?:the )?\d|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|\d+ ?(?:am|pm)|"
-    r"(?:per|a) (?:day|week|month|year)|end of)\b"
-)
-_PREPOSED: Final = re.compile(
-    r"(?i)^(?:by|on|before|at|in|every|each|tomorrow|today|tonight|this|next|from|until|within|"
-    r"as soon|once|after)\b"
-)
-
-
 _ONE: Final = {"i": "I", "im": "I'm", "me": "me", "my": "my", "my_own": "mine"}
 _SEVERAL: Final = {"i": "we", "im": "we're", "me": "us", "my": "our", "my_own": "ours"}
 
@@ -105,7 +98,8 @@ class Draft:
     Attributes:
         text: The whole of it, paragraphs parted by an empty line.
         sentences: Its sentences in order, each with its source.
-        left_out: Excuses and blame from the act, in the person's words, that are not in it.
+        left_out: Excuses, blame and what makes the harm small, in the person's words, that are
+            not in it.
     """
 
     text: str
@@ -166,6 +160,20 @@ def form_sentence(name: str, facts: Facts) -> str:
     return _Composer(facts).form(name).text
 
 
+def _lessens(said: str, excuse: Excuse) -> bool:
+    """Whether an excuse makes the harm smaller, and is no part of it ("she never wants to …")."""
+    span = said[excuse.start : excuse.end]
+    if excuse.kind == "excusing":
+        return bool(re.match(r"(?i)(?:I|we)\b", span))
+    return excuse.kind != "blaming" or " never " not in f" {span} "
+
+
+def _says_no_harm(said: str) -> bool:
+    """Whether the answer holds no harm at all: "you're fine", "nothing much"."""
+    plain = said.strip(" .!,")
+    return any(re.fullmatch(p, plain, re.IGNORECASE) for p in grammar().unharmed)
+
+
 def _speaks_for_several(act: str) -> bool:
     """Whether the act is told as "we", by an organisation or a team."""
     words = tokens(act)
@@ -216,16 +224,20 @@ class _Composer:
         self.facts = facts
         self.person = facts.person
         self.voice = _SEVERAL if _speaks_for_several(facts.act) else _ONE
+        self.betrayed = "infidelity" in facts.breaches or bool(
+            re.search(grammar().rival_act, facts.act, re.IGNORECASE)
+        )
 
     def draft(self, length: Length) -> Draft:
         """The whole draft, its paragraphs in the order of ``frames.yml``."""
         acts, left_out = self.act()
+        harm, unharmed = self.harm()
         sorry = any(re.search(r"(?i)\bsorry\b|\bapologi[sz]e\b", s.text) for s in acts)
         parts: dict[str, Callable[[], list[Sentence]]] = {
             "act": lambda: acts,
             "since": self.since,
-            "harm": self.harm,
-            "cause": self.cause,
+            "harm": lambda: harm,
+            "cause": lambda: self.cause(harm),
             "hidden": self.hidden,
             "repair": self.repair,
             "change": lambda: self.promise("change", self.facts.change),
@@ -243,7 +255,8 @@ class _Composer:
                 said += parts[part]() if part in parts else [self.form(part)]
             blocks.append(_without_repeats(said, [s for b in blocks for s in b]))
         text = "\n\n".join(" ".join(s.text for s in block) for block in blocks if block)
-        return Draft(text, tuple(s for block in blocks for s in block), left_out)
+        said_all = tuple(s for block in blocks for s in block)
+        return Draft(text, said_all, (*left_out, *unharmed))
 
     def form(self, name: str) -> Sentence:
         """One of the fixed sentences."""
@@ -259,9 +272,16 @@ class _Composer:
             said = _lowered(said)
         return Sentence(sentence(frame.format(said=said, **self.voice)), part)
 
-    def spoken(self, text: str) -> str:
-        """An answer as it can stand in the draft."""
-        return spoken(text, self.person)
+    def spoken(self, text: str, *, rival: str = "") -> str:
+        """An answer as it can stand in the draft.
+
+        Args:
+            text: The answer.
+            rival: The pattern by which a pronoun means the one they were betrayed with.
+        """
+        tidied = tidy(text)
+        about_rival = rival and self.betrayed and re.search(rival, tidied, re.IGNORECASE)
+        return address(tidied, self.person, pronouns=not about_rival)
 
     # the fixed parts
 
@@ -292,7 +312,10 @@ class _Composer:
             kept, cut = without_excuses(plain, self.person)
             left_out += cut
             if kept:
-                said += self._act_sentences(address(kept, self.person))
+                turned = address(kept, self.person)
+                # "My dad, I stole from him": who it was is said by speaking to them.
+                turned = re.sub(r"(?i)^you, (?=(?:I|we)\b)", "", turned)
+                said += self._act_sentences(turned)
         if not said:
             said = [Sentence(frames().gaps["act"], "gap")]
         return said, tuple(left_out)
@@ -314,6 +337,9 @@ class _Composer:
         if re.match(r"(?i)for (?:not )?\w+ing\b", said):
             return self._sorry(said)
         shape = shape_of(said)
+        first = tokens(said)[0]
+        if shape == "noun" and first in known.not_past - known.adjectives:
+            shape = "past"
         made = [self.framed("act", "clause" if shape == "mine" else shape, said)]
         if shape == "about" or said.lower().strip(" .") in known.topics:
             made.append(Sentence(frames().gaps["act_behind"], "gap"))
@@ -335,34 +361,44 @@ class _Composer:
         since = self.facts.since
         if since is None or says_nothing(since) or self._repeats_act(since):
             return []
-        said = self.spoken(since)
+        unsure = re.match(grammar().hedges, since.strip().replace("’", "'"), re.IGNORECASE)
+        said = self.spoken(since.strip()[unsure.end() :] if unsure else since)
+        said = re.sub(r"(?i)^(?:maybe|probably|like|about like) ", "", said)
         if says_nothing(said):
             return []
         shape, said = since_shape(said)
-        return [self.framed("since", shape, said)]
+        return [self.framed("since", shape, f"{said}, I think" if unsure else said)]
 
-    def harm(self) -> list[Sentence]:
-        """How it was for them."""
+    def harm(self) -> tuple[list[Sentence], tuple[str, ...]]:
+        """How it was for them, and what was said only to make that smaller."""
         gap = [Sentence(frames().gaps["harm"], "gap")]
         harm = self.facts.harm
         if harm is None or says_nothing(harm):
-            return gap
+            return gap, ()
         if self._repeats_act(harm):
-            return []
-        made = []
+            return [], ()
+        made: list[Sentence] = []
+        left_out: list[str] = []
         for raw in sentences_of(harm):
-            said = re.sub(r"(?i)^(?:because|that(?= you\b)) ", "", self.spoken(raw))
-            guess = r"(?i)^(?:I (?:think|guess|imagine|bet|suppose)(?: that)?|probably) "
-            said = re.sub(guess, "", said)
-            said = second_person_verb(said)
-            if not says_nothing(said) and said.lower().strip(" .") not in grammar().vague:
-                made.append(self.framed("harm", harm_shape(said), said))
-        return made or gap
+            kept, cut = without_met(tidy(raw), _lessens)
+            said = self._harmed(kept)
+            if _says_no_harm(said):
+                cut = [tidy(raw) or raw]
+            elif not says_nothing(said) and said.lower().strip(" .") not in grammar().vague:
+                made += [self.framed("harm", shape, part) for shape, part in harm_parts(said)]
+            left_out += [words.strip(" .!") for words in cut]
+        return made or gap, tuple(left_out)
 
-    def cause(self) -> list[Sentence]:
+    def _harmed(self, kept: str) -> str:
+        said = re.sub(r"(?i)^(?:because|that(?= you\b)) ", "", self.spoken(kept))
+        guess = r"(?i)^(?:I (?:think|guess|imagine|bet|suppose)(?: that)?|probably) "
+        return second_person_verb(re.sub(guess, "", said))
+
+    def cause(self, harm: list[Sentence]) -> list[Sentence]:
         """Says that the harm came from the act, unless the harm's own words do."""
-        harm = self.harm()
-        if not harm or harm[0].source == "gap" or re.match(r"(?i)(?:I|it|we)\b", harm[-1].text):
+        if not harm or harm[0].source == "gap" or re.search(r"(?i)\bbecause of me\b", harm[-1].text):
+            return []
+        if re.match(r"(?i)(?:I|it|we)\b", harm[-1].text):
             return []
         return [self.form("cause")]
 
@@ -378,7 +414,8 @@ class _Composer:
             return [self.framed("hidden", "partly", "")]
         made = []
         for raw in sentences_of(hidden):
-            said = re.sub(r"(?i)^the fact (?=that\b)", "", self.spoken(raw))
+            turned = self.spoken(raw, rival=known.rival_fact)
+            said = re.sub(r"(?i)^the fact (?=that\b)", "", turned)
             if re.match(r"(?i)(?:no|not|nothing|never)(?: \w+){0,2}[ .]*$", said):
                 return []
             if said and said.lower().strip(" .") not in known.affirmations:
@@ -406,9 +443,8 @@ class _Composer:
         if not made:
             return [Sentence(frames().gaps["repair"], "gap")]
         if self.facts.due_text:
-            made[0] = replace(
-                made[0], text=_with_due(made[0].text, self.facts.due_text.strip(" ."))
-            )
+            dated = with_day([s.text for s in made], self.facts.due_text)
+            made = [replace(s, text=text) for s, text in zip(made, dated, strict=True)]
         return made
 
     def promise(self, part: str, answer: str | None) -> list[Sentence]:
@@ -421,10 +457,18 @@ class _Composer:
             return []
         if re.search(known.someone_elses, tidy(answer), re.IGNORECASE):
             return []
-        said = [self.spoken(raw) for raw in sentences_of(answer)]
+        said = [self.spoken(raw, rival=known.rival_promise) for raw in sentences_of(answer)]
         return [self._promise_sentence(part, s) for s in said if not says_nothing(s)]
 
     def _promise_sentence(self, part: str, said: str) -> Sentence:
+        if part == "witness":
+            because = re.match(r"(?i)(?:because|as|since) (?=(?:I|you|we|he|she|it|they)\b)", said)
+            said = in_future(said[because.end() :] if because else said)
+            if re.match(r"(?i)(?:when|once|as soon as|by (?!\w+ing\b)\w)", said):
+                return self.framed(part, "about", said)
+            if set(tokens(said)) <= grammar().noun_like:
+                article = tokens(said)[0] == "a"
+                return self.framed(part, "noun" if article else "bare", said)
         intent = _INTENDING.match(said)
         rest = said[intent.end() :] if intent else said
         lead = said[: intent.end()].strip().lower() if intent else ""
@@ -450,66 +494,3 @@ class _Composer:
         """ "ask anyone on the team": something for them to do, not for oneself."""
         words = tokens(said)
         return words[0] in grammar().invitations and words[1:2] != ["you"]
-
-
-def _with_due(text: str, due: str) -> str:
-    """Adds the date to a promise, or makes its weekday the full date.
-
-    A promise with a time of its own, one already kept, or one that lasts ("stop lying") has no
-    day by which it is done, and stays as it is.
-    """
-    day = due.split(" ")[0]
-    if due.lower() in text.lower():
-        return text
-    weekday = re.search(rf"(?i)\b(?P<on>by|on|this|before|next) {re.escape(day)}\b", text)
-    if day.lower() in grammar().days and weekday:
-        on = weekday.group("on")
-        on = "on" if on.lower() in {"this", "next"} else on
-        return text[: weekday.start()] + f"{on} {due}" + text[weekday.end() :]
-    begun = re.match(
-        r"(?i)(?:I|we) (?:will|can|could|would|want) (\w+)|What (?:I|we) can offer", text
-    )
-    if _TIMES.search(text) or begun is None or begun.group(1) in grammar().lasting:
-        return text
-    joined = due if _PREPOSED.match(due) else f"by {due}"
-    return f"{text.rstrip('.')} {joined}."
-
-
-def without_excuses(said: str, person: Person) -> tuple[str, list[str]]:
-    """Parts an account of the act from excuses and blame that trail it.
-
-    Args:
-        said: One tidied sentence in the user's words.
-        person: The one harmed, so that "she made me" is known for blame.
-
-    Returns:
-        What remains, and the clauses left out; both as the user said them.
-    """
-    known = grammar()
-    lead = r"(?:(?:honestly|really|at the time|to be fair|in fairness|also|mostly|partly),? )?"
-    patterns = [re.compile(rf"(?i)^{lead}{excuse}") for excuse in known.excuses]
-    bare = re.sub(r"(?i)^(?:but|and|also|plus|because)[, ]+", "", said)
-    if any(p.match(address(bare, person)) for p in patterns):
-        return _after_leading_excuse(said, bare)
-    connectors = "|".join(sorted(map(re.escape, known.connectors), key=len, reverse=True))
-    for match in re.finditer(rf"(?i)[,;]?\s+(?:\(|- ?|– ?)?(?:{connectors})[, ]+", said):
-        tail = said[match.end() :]
-        if not any(p.match(address(tail, person)) for p in patterns):
-            continue
-        on = re.search(
-            r"(?i)[, ]+(?:and|but) (?:then )?I\b(?! was (?:drunk|tired|stressed|angry))", tail
-        )
-        cut = said[match.start() : match.end() + (on.start() if on else len(tail))]
-        rest = tail[on.start() :] if on else ""
-        return said[: match.start()] + rest, [cut.strip(" ,;.(–-")]
-    return said, []
-
-
-def _after_leading_excuse(said: str, bare: str) -> tuple[str, list[str]]:
-    """ "She made me angry so I told everyone": keeps what was done; a whole excuse goes."""
-    on = re.search(r"(?i)(?:,|\b(?:so|and|then))+\s+(?=I\b)", bare)
-    if on:
-        return bare[on.end() :], [bare[: on.start()].strip(" ,")]
-    if re.match(r"(?i)I\b", bare) and re.search(r"(?i) and \w+(?:ed|t|ke|ve|d)\b|\bwhen\b", bare):
-        return said, []
-    return "", [bare.strip(" ,;.")]

@@ -18,7 +18,7 @@ from pydantic import BaseModel, Extra
 Shape = Literal[
     "clause", "mine", "past", "perfect", "base", "gerund", "no_more", "noun", "about", "opener"
 ]
-SinceShape = Literal["clause", "since", "span", "through", "point", "times"]
+SinceShape = Literal["clause", "since", "span", "through", "point", "times", "on_and_off"]
 HarmShape = Literal[
     "clause",
     "mine",
@@ -33,6 +33,7 @@ HarmShape = Literal[
     "noun",
     "opener",
     "about",
+    "caused",
 ]
 
 _TOKEN: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[£$€₹]?\d+(?:[.,:/]\d+)*\w*|[^\w\s]")
@@ -83,6 +84,21 @@ class _Grammar(BaseModel, extra=Extra.forbid):
     troubles: frozenset[str]
     lasting: frozenset[str]
     someone_elses: str
+    light: frozenset[str]
+    reporting: str
+    unharmed: list[str]
+    recurring: str
+    relative_day: str
+    own_deadline: str
+    attending: str
+    hedges: str
+    causing: frozenset[str]
+    rival_act: str
+    rival_fact: str
+    rival_promise: str
+    noun_like: frozenset[str]
+    shows: frozenset[str]
+    not_future: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -210,7 +226,8 @@ def says_nothing(text: str | None) -> bool:
 # --- shapes ----------------------------------------------------------------------------------
 
 
-def _is_past(word: str) -> bool:
+def is_past(word: str) -> bool:
+    """Whether a word, lower case, is a verb in the past: "told", "missed"."""
     known = grammar()
     if word in _past_forms():
         return True
@@ -227,7 +244,7 @@ def _is_finite(words: list[str], i: int) -> bool:
     before = words[i - 1] if i else ""
     if before in known.determiners or before == "to":
         return False
-    return _is_past(word)
+    return is_past(word)
 
 
 def _first_after_adverbs(words: list[str]) -> int:
@@ -252,7 +269,7 @@ def _is_clause(words: list[str]) -> bool:
     lead = words[_first_after_adverbs(words)]
     if {first, lead} & (known.prepositions | known.openers | _base_forms() | _gerunds().keys()):
         return False
-    if _is_past(lead) or _is_past(first) or first in known.auxiliaries:
+    if is_past(lead) or is_past(first) or first in known.auxiliaries:
         return False
     finite = [i for i in range(1, len(words)) if _is_finite(words, i)]
     # "the money I stole": the verb belongs to an inner subject, so the whole is a thing.
@@ -300,7 +317,7 @@ def shape_of(text: str) -> Shape:
     if lead in known.not_past - known.adjectives and rest and rest[0] not in {"and", "by", "at"}:
         return "past"
     both = lead in _past_forms() and lead in _base_forms()
-    if _is_past(lead) and not both:
+    if is_past(lead) and not both:
         return "past"
     if lead in _base_forms():
         return "base"
@@ -374,7 +391,11 @@ def since_shape(text: str) -> tuple[SinceShape, str]:
         return "point", f"at {text}"
     if words[0] == "for":
         return "span", text[4:]
-    if words[0] in known.throughs or words[:3] == ["on", "and", "off"]:
+    if words[:3] in (["on", "and", "off"], ["off", "and", "on"]):
+        return "on_and_off", text
+    if words[:2] == ["the", "whole"] or words[0] in {"most", "half"} or words[1:2] == ["whole"]:
+        return "span", text
+    if words[0] in known.throughs:
         return "through", text
     if "ago" in words or words[0] in known.points:
         return "point", text
@@ -401,12 +422,25 @@ def harm_shape(text: str) -> HarmShape:
     lead = words[i] if words else ""
     joined = lead if i + 1 >= len(words) else f"{lead} {words[i + 1]}"
     owned = i + 1 < len(words) and words[i + 1] in known.determiners
-    if owned and (lead in {"lost", "hurt"} or _is_past(lead)):
+    if lead in known.causing and words[i + 1 : i + 2] in (["you"], ["yourself"]):
+        return "caused"
+    if owned and lead in known.causing - {"hurt", "broke", "got", "broken", "lost"}:
+        return "caused"
+    if lead in {"hurt", "hurts", "broke"} and words[i + 1 : i + 3] in (
+        ["your", "feelings"],
+        ["your", "heart"],
+        ["your", "trust"],
+        ["your", "confidence"],
+    ):
+        return "caused"
+    if owned and (lead in {"lost", "hurt"} or is_past(lead)):
         return "past"
     if lead in known.feelings | known.not_past or joined in known.feelings:
         return "feeling"
     if lead in known.states:
         return "state"
+    if lead in known.auxiliaries:
+        return "base"
     if lead in known.conditions:
         return "it"
     after = words[i + 1] if i + 1 < len(words) else ""
@@ -422,10 +456,105 @@ def harm_shape(text: str) -> HarmShape:
     return shape  # type: ignore[return-value]
 
 
+_AGREEING: Final = {
+    "is": "are",
+    "was": "were",
+    "has": "have",
+    "does": "do",
+    "isn't": "aren't",
+    "wasn't": "weren't",
+    "hasn't": "haven't",
+    "doesn't": "don't",
+}
+
+
 def second_person_verb(text: str) -> str:
     """ "feels betrayed" as "feel betrayed", where an answer opens with a verb in -s."""
     first, _, rest = text.partition(" ")
     low = first.lower()
+    if low in _AGREEING and rest:
+        return f"{_AGREEING[low]} {rest}"
+    if low in grammar().causing and re.match(r"(?:you|your)\b", rest):
+        return text
     if low.endswith("s") and low[:-1] in _base_forms() and rest:
         return f"{low[:-1]} {rest}"
     return text
+
+
+_SHORT_PART: Final = 4
+
+
+def harm_parts(text: str) -> list[tuple[HarmShape, str]]:
+    """Parts a list of harms, since "hurt, lost sleep" fits no one sentence.
+
+    Args:
+        text: A tidied answer that already speaks to them; not empty.
+
+    Returns:
+        The parts with their shapes; neighbours of one shape stay together, joined by "and".
+    """
+    whole = [(harm_shape(text), text)]
+    parts = [p.strip() for p in re.split(r",\s*(?:and\s+)?", text.strip(" .")) if p.strip()]
+    shapes = [harm_shape(part) for part in parts]
+    long = any(len(part.split()) > _SHORT_PART for part in parts)
+    if len(parts) < 2 or long or {"clause", "mine", "opener", "about"} & set(shapes):
+        return whole
+    groups: list[tuple[HarmShape, list[str]]] = []
+    for shape, part in zip(shapes, parts, strict=True):
+        if groups and groups[-1][0] == shape:
+            groups[-1][1].append(part)
+        else:
+            groups.append((shape, [part]))
+    return [(shape, _listed(some)) for shape, some in groups]
+
+
+def _listed(parts: list[str]) -> str:
+    if len(parts) == 1 or " and " in f" {parts[-1]} ":
+        return ", ".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+_PRONOUN_PRESENT: Final = re.compile(
+    r"(?i)^(?P<who>you|I|we|it|they|he|she|that|this|(?:everyone|everybody)(?: \w+){0,3}?|"
+    r"(?:my|your|our|the) \w+(?: \w+)??|\w+) (?P<verb>[\w']+)(?= |$)"
+)
+
+
+def in_future(text: str) -> str:
+    """How it will be seen, told as what will be: "you get a mail" as "you will get a mail".
+
+    Args:
+        text: A tidied answer; anything but a clause in the present comes back as it is.
+
+    Returns:
+        The answer in the future.
+    """
+    known = grammar()
+    words = tokens(text)
+    if not words or set(words) & known.not_future or words[0] in known.openers | known.prepositions:
+        return re.sub(r"(?i)^you have (?!to\b)", "you will have ", text)
+    match = _PRONOUN_PRESENT.match(text)
+    if match is None:
+        return text
+    who, verb = match.group("who"), match.group("verb").lower()
+    future = _future_of(verb, pronoun=who.lower() in known.subjects)
+    if future is None:
+        return text
+    return f"{who} {future}{text[match.end() :]}"
+
+
+def _future_of(verb: str, *, pronoun: bool) -> str | None:
+    known = grammar()
+    if verb in {"is", "are", "am", "isn't", "aren't"}:
+        return "won't be" if verb.endswith("n't") else "will be"
+    if verb in {"don't", "doesn't"}:
+        return "won't"
+    if verb in known.shows:
+        return f"will {verb[:-1] if not verb.endswith('oes') else verb[:-2]}"
+    if not pronoun:
+        return None
+    if verb in _base_forms():
+        return f"will {verb}"
+    if verb.endswith("s") and verb[:-1] in _base_forms():
+        return f"will {verb[:-1]}"
+    return None

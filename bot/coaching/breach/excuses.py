@@ -76,6 +76,18 @@ def meet(text: str) -> Excuse | None:
     Returns:
         The excuse, or none.
     """
+    return next(iter(excuses_in(text)), None)
+
+
+def excuses_in(text: str) -> tuple[Excuse, ...]:
+    """Finds every excuse in a message that is not owned, denied or only reported.
+
+    Args:
+        text: A message as given.
+
+    Returns:
+        The excuses, the first first; they may overlap.
+    """
     folded = fold(text[:_LONGEST])
     found = [
         Excuse(kind, match.start(), match.end())
@@ -83,7 +95,7 @@ def meet(text: str) -> Excuse | None:
         for match in pattern.finditer(folded)
         if _is_held(folded, kind, match)
     ]
-    return min(found, key=lambda excuse: excuse.start) if found else None
+    return tuple(sorted(found, key=lambda excuse: excuse.start))
 
 
 def _is_held(folded: str, kind: Kind, match: re.Match[str]) -> bool:

@@ -1,0 +1,124 @@
+"""The command line against a running server, as scripts use it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.wire import PROJECT, RunningServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    with RunningServer(tmp_path_factory.mktemp("server"), AMENDS_RATE="1000") as running:
+        yield running
+
+
+def amends(
+    server: RunningServer, *arguments: str, given: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot.cli", *arguments],
+        cwd=PROJECT, env=server.environment, input=given, capture_output=True, text=True,
+        timeout=120, check=False,
+    )  # fmt: skip
+
+
+def test_a_conversation_can_be_scripted(server: RunningServer) -> None:
+    said = "I lied to my sister Ana about the money she lent me"
+    first = amends(server, "chat", "--session", "mia", "--say", said, "--json")
+    assert first.returncode == 0, first.stderr
+    answer = json.loads(first.stdout)
+    assert "your sister Ana" in answer["messages"][0]["text"] or len(answer["messages"]) > 1
+    second = amends(server, "chat", "--session", "mia", "--say", "since March")
+    assert "hidden from Ana" in second.stdout
+    pressed = amends(server, "chat", "--session", "mia", "--press", "Nothing was hidden")
+    assert "Ana know" in pressed.stdout
+    missing = amends(server, "chat", "--session", "mia", "--press", "No such thing")
+    assert missing.returncode == 2
+    assert "All of it" in missing.stderr
+
+
+def test_export_and_erase(server: RunningServer) -> None:
+    amends(server, "chat", "--session", "leo", "--say", "I forgot my dad's birthday")
+    held = json.loads(amends(server, "export", "--session", "leo").stdout)
+    assert held["breach"][0]["act"] == "I forgot my dad's birthday"
+    assert amends(server, "erase", "--session", "leo").returncode == 0
+    gone = amends(server, "export", "--session", "leo")
+    assert gone.returncode == 2
+    assert "leo" in gone.stderr
+
+
+def test_screen_and_nlu_give_the_shapes_that_scripts_rely_on(server: RunningServer) -> None:
+    screened = json.loads(amends(
+        server, "screen", "--json", given="There is a restraining order against me"
+    ).stdout)  # fmt: skip
+    assert screened["tier"] == "stop"
+    assert screened["categories"] == ["no_contact_order"]
+    assert set(screened) == {"tier", "ask", "confidence", "categories", "matches"}
+    read = json.loads(amends(
+        server, "nlu", "--json", "I lied to my sister Ana about the money she lent me"
+    ).stdout)  # fmt: skip
+    assert read["intent"] == "tell_breach"
+    assert read["details"]["name"] == "Ana"
+    assert read["details"]["relationship"] == "sibling"
+    assert set(read) == {"intent", "confidence", "details", "gate", "ms"}
+
+
+def test_jsonl_keeps_order_and_goes_on_after_a_bad_line(server: RunningServer) -> None:
+    lines = '{"id": 1, "text": "hello"}\nnonsense\n{"id": 3}\n{"id": 4, "text": "thanks"}\n'
+    for command in ("screen", "nlu"):
+        out = amends(server, command, "--jsonl", given=lines)
+        answers = [json.loads(line) for line in out.stdout.splitlines()]
+        assert [each["id"] for each in answers] == [1, None, 3, 4]
+        assert "error" in answers[1]
+        assert "error" in answers[2]
+        assert "error" not in answers[3]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("screen", "/no/such/file"), "no file"),
+        (("export", "--session", "nobody"), "no session"),
+        (("chat", "--session", "../x", "--say", "hi"), "session's name"),
+        (("nlu", ""), "nothing to read"),
+    ],
+)
+def test_bad_usage_is_one_clear_line(
+    server: RunningServer, arguments: tuple[str, ...], says: str
+) -> None:
+    done = amends(server, *arguments)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_every_command_has_help(server: RunningServer) -> None:
+    for command in ("up", "train", "chat", "screen", "nlu", "doctor", "export", "erase"):
+        done = amends(server, command, "--help")
+        assert done.returncode == 0
+        assert "usage: amends" in done.stdout
+
+
+def test_the_doctor_finds_everything_in_place(server: RunningServer) -> None:
+    done = amends(server, "doctor")
+    assert "model" in done.stdout
+    assert done.returncode == 0, done.stdout
+
+
+def test_without_a_server_it_says_how_to_start_one(server: RunningServer) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot.cli", "chat", "--session", "none", "--say", "hi"],
+        cwd=PROJECT, env={**server.environment, "AMENDS_PORT": "1"}, capture_output=True,
+        text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "make run" in done.stderr
