@@ -35,6 +35,10 @@ def application() -> Sanic:
     Raises:
         NotBuiltError: when something that set-up makes is missing.
     """
+    from bot.engine import without_tensorflow
+
+    without_tensorflow.install()
+
     from rasa.core.channels.channel import register
     from rasa.core.utils import AvailableEndpoints
     from rasa.utils.endpoints import EndpointConfig

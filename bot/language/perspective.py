@@ -882,6 +882,10 @@ def _is_have(rw: _Rewrite, i: int) -> bool:
         "anything",
     }
     acts_on = after in objects or after in known.determiners
+    if norm in {"lost", "put", "taken"} and after and after[0].isalpha():
+        # "he's lost weight" against "he's lost without us"
+        stops = known.prepositions | known.conjunctions | known.adverbs
+        return after not in stops
     if norm in known.is_unless_object or norm not in known.has_participles:
         return acts_on
     return True
@@ -1014,6 +1018,9 @@ def _stands_alone(rw: _Rewrite, i: int) -> bool:
     if not after or not after[0].isalnum():
         return True
     stops = known.prepositions | known.conjunctions | known.determiners | known.subjects
+    if after in {"next", "back", "past", "inside", "half"}:
+        # "his next match", "behind his back"
+        return rw.at(i + 2) in {"to", "of"} and after != "back"
     return after in stops | set(known.agree) | {"too", "anyway", "now", "all", "alone"}
 
 

@@ -59,7 +59,7 @@ def test_the_page_talks_to_nobody_else(visitor: Visit) -> None:
 
 def test_forget_me_empties_the_page_and_the_database(visitor: Visit, server: RunningServer) -> None:
     other = visitor.second_tab()
-    visitor.say(TELL)
+    visitor.say("I lied to my brother Quillon about the will")
     owner = visitor.kept()["person"][0]["id"]
     assert _rows_of(owner, server) > 0
 
@@ -77,7 +77,7 @@ def test_forget_me_empties_the_page_and_the_database(visitor: Visit, server: Run
         expect(tab.status).to_contain_text("Everything was erased")
         expect(tab.person).to_have_count(0)
         expect(tab.bot).to_have_count(2)
-        assert not any("Zebulon" in words for _, words in tab.bubbles())
+        assert not any("Quillon" in words for _, words in tab.bubbles())
     assert _rows_of(owner, server) == 0
     assert visitor.kept()["person"][0]["id"] != owner
 
@@ -92,7 +92,7 @@ def _rows_of(owner: str, server: RunningServer) -> int:
         everything = (f'SELECT * FROM "{table}"' for table in tables)  # noqa: S608  # own names
         rows = [row for query in everything for row in database.execute(query)]
     database.close()
-    return sum(owner in repr(row) or "Zebulon" in repr(row) for row in rows)
+    return sum(owner in repr(row) or "Quillon" in repr(row) for row in rows)
 
 
 def test_quick_exit_leaves_at_once_and_takes_everything_along(visitor: Visit) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.browser.visit import ANSWERS, PROMISE
+from tests.browser.visit import ANSWERS, OPENING, PROMISE
 
 if TYPE_CHECKING:
     from tests.browser.visit import Visit
@@ -30,7 +30,7 @@ def test_the_page_opens_with_a_welcome_in_two_bubbles_and_buttons(visitor: Visit
 
 
 def test_a_lie_becomes_a_letter_to_her_and_a_promise_with_a_date(visitor: Visit) -> None:
-    visitor.say("I lied to my sister Ana about the money she lent me", *ANSWERS)
+    visitor.say(OPENING, *ANSWERS)
 
     expect(visitor.draft).to_have_text(re.compile(r"^Ana,"))
     letter = visitor.draft.inner_text()

@@ -71,7 +71,7 @@ def test_a_text_that_is_too_long_is_refused_and_nothing_of_it_is_lost(visitor: V
 
     visitor.say(long[:LIMIT].strip())
     expect(visitor.writing).to_be_empty()
-    expect(visitor.page.get_by_role("alert")).to_be_empty()
+    expect(visitor.page.locator("#too-long")).to_be_empty()
     assert visitor.history()[2].words == long[:LIMIT].strip()
 
 

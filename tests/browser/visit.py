@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright
 
-OPENING = "I lied to my sister Ana about money"
+OPENING = "I lied to my sister Ana about the money she lent me"
 ANSWERS = (
     "since March",
     "I told her it was invested and I spent it on my car",

@@ -100,10 +100,11 @@ def test_nothing_is_invented(case):
     grounded = set(tokens(told)) | set(tokens(yaml.safe_dump(frames().dict())))
     turned = {"you", "your", "yours", "yourself", "you're", "you've", "you'll", "you'd", "i", "i'm"}
     agreeing = {"are", "were", "have", "do", "don't", "in", "on", "at", "by", "when", "all", "of"}
+    dated = {"starting", "from"}
     mended = {w.lower() for w in " ".join(grammar().apostrophes.values()).split()}
     for word in tokens(compose(facts).text):
         stem = re.sub(r"(?:s|ing)$", "", word)
-        known = word in grounded | turned | agreeing | mended or not word.isalpha()
+        known = word in grounded | turned | agreeing | mended | dated or not word.isalpha()
         assert known or any(other.startswith(stem[:4]) for other in grounded), word
 
 
@@ -211,8 +212,8 @@ def test_an_answer_is_framed_by_its_shape(part, answer, becomes):
         ("pay her by friday", "Friday 28 November", "I will pay you by Friday 28 November."),
         ("pay her", "the end of May", "I will pay you by the end of May."),
         ("see her", "on Sunday", "I will see you on Sunday."),
-        ("call her every week", "Friday 28 November", "I will call you every week."),
-        ("stop lying", "Friday 28 November", "I will stop lying."),
+        ("call her every week", "Friday 28 November", "I will call you every week, starting Friday 28 November."),
+        ("stop lying", "Friday 28 November", "From Friday 28 November I will stop lying."),
         ("I already paid it back", "Friday 28 November", "I already paid it back."),
     ],
 )
@@ -238,7 +239,7 @@ def test_an_answer_with_nothing_in_it_does_no_harm(part, answer):
     [
         ("I slapped her but she made me so angry", "I slapped you.", "but she made me so angry"),
         ("I kissed him because i was drunk", "I kissed him.", "because I was drunk"),
-        ("I lied cos I didnt want a fight, she never listens", None, None),
+        ("I lied cos I didnt want to go home to her", None, None),
         (
             "I lied because I was stressed and I blamed Tom",
             "I lied and I blamed Tom.",

@@ -18,6 +18,7 @@ from bot.coaching.apology.grammar import (
     grammar,
     harm_parts,
     in_future,
+    with_article,
     says_nothing,
     second_person_verb,
     sentence,
@@ -170,7 +171,8 @@ def _lessens(said: str, excuse: Excuse) -> bool:
 
 def _says_no_harm(said: str) -> bool:
     """Whether the answer holds no harm at all: "you're fine", "nothing much"."""
-    plain = said.strip(" .!,")
+    plain = re.sub(r"(?i)^(?:she|he|they)(?=\b)", "you", said.strip(" .!,"))
+    plain = re.sub(r"(?i)^you's\b", "you're", plain)
     return any(re.fullmatch(p, plain, re.IGNORECASE) for p in grammar().unharmed)
 
 
@@ -467,8 +469,7 @@ class _Composer:
             if re.match(r"(?i)(?:when|once|as soon as|by (?!\w+ing\b)\w)", said):
                 return self.framed(part, "about", said)
             if set(tokens(said)) <= grammar().noun_like:
-                article = tokens(said)[0] == "a"
-                return self.framed(part, "noun" if article else "bare", said)
+                return self.framed(part, "bare", with_article(said))
         intent = _INTENDING.match(said)
         rest = said[intent.end() :] if intent else said
         lead = said[: intent.end()].strip().lower() if intent else ""
@@ -488,7 +489,7 @@ class _Composer:
             shape = "check"
         if part == "witness" and shape == "noun" and tokens(rest)[0] not in grammar().determiners:
             shape = "bare"
-        return self.framed(part, shape, rest)
+        return self.framed(part, shape, with_article(rest) if shape == "noun" else rest)
 
     def _invites(self, said: str) -> bool:
         """ "ask anyone on the team": something for them to do, not for oneself."""

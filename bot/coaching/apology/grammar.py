@@ -38,6 +38,10 @@ HarmShape = Literal[
 
 _TOKEN: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[£$€₹]?\d+(?:[.,:/]\d+)*\w*|[^\w\s]")
 _SENTENCE: Final = re.compile(r"[^.!?…\n]+(?:(?<=\d)\.(?=\d)[^.!?…\n]+)*[.!?…\n]*")
+_MAY: Final = re.compile(
+    r"(?i)(?<=\b(?:in|of|by) )may\b|(?<=\bmid )may\b|(?<=\b(?:since|until|early|after) )may\b|"
+    r"(?<=\b(?:last|till|late|from|this) )may\b(?! (?:be|have|not))|(?<=\baround )may\b"
+)
 _MONEY: Final = re.compile(r"[£$€₹]|\d")
 
 
@@ -84,6 +88,7 @@ class _Grammar(BaseModel, extra=Extra.forbid):
     troubles: frozenset[str]
     lasting: frozenset[str]
     someone_elses: str
+    compelled: str
     light: frozenset[str]
     reporting: str
     unharmed: list[str]
@@ -97,6 +102,8 @@ class _Grammar(BaseModel, extra=Extra.forbid):
     rival_fact: str
     rival_promise: str
     noun_like: frozenset[str]
+    countable: frozenset[str]
+    rhythms: frozenset[str]
     shows: frozenset[str]
     not_future: frozenset[str]
 
@@ -135,6 +142,18 @@ def gerund_of(base: str) -> str:
     return base + "ing"
 
 
+def past_of(base: str) -> str | None:
+    """The past of a verb: "lie" to "lied", "take" to "took"; None when the verb is not known."""
+    if base not in _base_forms():
+        return None
+    irregular = grammar().irregular.get(base)
+    if irregular is not None:
+        return irregular
+    if re.search(r"[^aeiou]y$", base):
+        return base[:-1] + "ied"
+    return base + "d" if base.endswith("e") else gerund_of(base)[:-3] + "ed"
+
+
 def tokens(text: str) -> list[str]:
     """The words and marks of a text, lower case, contractions whole, apostrophes straight."""
     return _TOKEN.findall(text.lower().replace("’", "'"))
@@ -163,6 +182,7 @@ def tidy(text: str) -> str:
     if len(letters) > 3 and all(c.isupper() for c in letters):
         text = text.lower()
     text = re.sub(r"[^\W\d_]+(?:'[^\W\d_]+)*", _mended, text)
+    text = _MAY.sub("May", text)
     text = _without_fillers(text)
     tails = "|".join(map(re.escape, grammar().tails))
     text = re.sub(rf"(?i)(?:[\s,]+(?:{tails}|[:;]-?[()DP]))+[.!]*$", "", text)
@@ -433,6 +453,9 @@ def harm_shape(text: str) -> HarmShape:
         ["your", "confidence"],
     ):
         return "caused"
+    after = words[i + 1] if i + 1 < len(words) else ""
+    if lead == "lost" and after and after not in known.prepositions | {"and", "or"}:
+        return "past"
     if owned and (lead in {"lost", "hurt"} or is_past(lead)):
         return "past"
     if lead in known.feelings | known.not_past or joined in known.feelings:
@@ -443,7 +466,6 @@ def harm_shape(text: str) -> HarmShape:
         return "base"
     if lead in known.conditions:
         return "it"
-    after = words[i + 1] if i + 1 < len(words) else ""
     if lead in {"made", "forced", "left"} and (after == "to" or after.endswith("ing")):
         return "passive"
     if after in known.troubles:
@@ -514,10 +536,7 @@ def _listed(parts: list[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-_PRONOUN_PRESENT: Final = re.compile(
-    r"(?i)^(?P<who>you|I|we|it|they|he|she|that|this|(?:everyone|everybody)(?: \w+){0,3}?|"
-    r"(?:my|your|our|the) \w+(?: \w+)??|\w+) (?P<verb>[\w']+)(?= |$)"
-)
+_FURTHEST_VERB: Final = 5
 
 
 def in_future(text: str) -> str:
@@ -530,17 +549,21 @@ def in_future(text: str) -> str:
         The answer in the future.
     """
     known = grammar()
+    text = re.sub(r"(?i)^(you|they|she|he|it)(?:'re|'s) (?!been\b|got\b)", r"\1'll be ", text)
     words = tokens(text)
     if not words or set(words) & known.not_future or words[0] in known.openers | known.prepositions:
         return re.sub(r"(?i)^you have (?!to\b)", "you will have ", text)
-    match = _PRONOUN_PRESENT.match(text)
-    if match is None:
-        return text
-    who, verb = match.group("who"), match.group("verb").lower()
-    future = _future_of(verb, pronoun=who.lower() in known.subjects)
-    if future is None:
-        return text
-    return f"{who} {future}{text[match.end() :]}"
+    said = text.split(" ")
+    pronoun = words[0] in known.subjects
+    for i in range(1, min(_FURTHEST_VERB, len(said))):
+        if i > 1 and (said[i - 1].lower() in known.inner_subjects or said[i - 1].endswith(",")):
+            break
+        if i == 1 and words[0] in known.determiners and not pronoun:
+            continue
+        future = _future_of(said[i].lower(), pronoun=pronoun and i == 1)
+        if future is not None:
+            return " ".join([*said[:i], future, *said[i + 1 :]])
+    return text
 
 
 def _future_of(verb: str, *, pronoun: bool) -> str | None:
@@ -558,3 +581,12 @@ def _future_of(verb: str, *, pronoun: bool) -> str | None:
     if verb.endswith("s") and verb[:-1] in _base_forms():
         return f"will {verb[:-1]}"
     return None
+
+
+def with_article(text: str) -> str:
+    """ "screenshot" as "a screenshot", for the few things that people name so bare."""
+    words = tokens(text)
+    countable = grammar().countable
+    if not words or words[0] not in countable | grammar().rhythms or words[-1] not in countable:
+        return text
+    return f"{'an' if words[0][0] in 'aeiou' else 'a'} {text}"

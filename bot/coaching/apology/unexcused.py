@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from bot.coaching.apology.grammar import grammar, is_past
+from bot.coaching.apology.grammar import grammar, is_past, past_of
 from bot.coaching.breach.excuses import Excuse, excuses_in
 from bot.language.perspective import Person, address
 
@@ -21,12 +21,13 @@ _LONGEST_TAIL: Final = 6
 """Words after an excuse that still belong to it; what is longer may hold another act."""
 
 _MOST_EXCUSES: Final = 8
-_SEAM: Final = re.compile(
-    r"(?i)\s*[,;:]\s*|\s+[-–—]+\s*|\s*\(|(?:^|\s+)(?=(?:{connectors}|and|so|which)\b)"
-)
+_SEAM: Final = r"(?i)\s*[,;:]\s*|\s+[-–—]+\s*|\s*\(|(?:^|\s+)(?=(?:{connectors}|and|so|which)\b)"
 _OWN_SUBJECT: Final = re.compile(
     r"(?i)(?:it|its|it's|that|that's|this|i|i'm|i'd|we|she|he|they|she's|he's|they're|everyone|"
     r"everybody|people|nobody|no one|my \w+|takes two|not (?:a|that|really) )\b"
+)
+_RUNS_ON: Final = re.compile(
+    r"(?i)(?:\b(?:(?:it|that|this|she|he|they)(?:'s|'re|s| is| was| were| are)?|lol|tbh|haha)\s+)+$"
 )
 _GOES_ON: Final = re.compile(
     r"(?i)\s*[,;)]\s*|\s+[-–—]+\s+|\s+(?:and|but|so)\s+(?:(?:then|also|now|later|still) )?(?=(\S+))"
@@ -44,11 +45,25 @@ def without_excuses(said: str, person: Person) -> tuple[str, list[str]]:
     Returns:
         What remains, and the clauses left out; both as the user said them.
     """
-    kept, left_out = _without_listed(said, person)
-    if not kept:
-        return kept, left_out
-    kept, more = without_met(kept)
-    return kept, left_out + more
+    said, left_out = _uncompelled(said)
+    for _ in range(_MOST_EXCUSES):
+        said, listed = _without_listed(said, person)
+        left_out += listed
+        if not said:
+            return said, left_out
+        if not listed:
+            break
+    kept, met = without_met(said)
+    return kept, left_out + met
+
+
+def _uncompelled(said: str) -> tuple[str, list[str]]:
+    """ "I had to lie to her" as "I lied to her"."""
+    had_to = re.match(grammar().compelled, said, re.IGNORECASE)
+    past = past_of(had_to.group("verb").lower()) if had_to else None
+    if had_to is None or past is None:
+        return said, []
+    return f"{had_to.group('who')} {past}{said[had_to.end() :]}", [said[: had_to.end()]]
 
 
 def without_met(
@@ -108,22 +123,24 @@ def _begin(said: str, excuse: Excuse) -> int | None:
     at = excuse.start + inner.start() + 1 if inner else excuse.start
     if _is_reported(said[:at]):
         return None
-    seam = 0
-    head = at
+    seam = head = 0
     for match in _seam().finditer(said):
         if match.end() <= at:
             seam, head = match.start(), match.end()
     if _is_light(said[head:at]):
         return seam
-    if at != excuse.start or _OWN_SUBJECT.match(said[at:]):
+    if at != excuse.start:
         return at
+    if _OWN_SUBJECT.match(said[at:]):
+        joined = _RUNS_ON.search(said[:at])
+        return joined.start() if joined else at
     return None
 
 
 @lru_cache(maxsize=1)
 def _seam() -> re.Pattern[str]:
     connectors = sorted(map(re.escape, grammar().connectors), key=len, reverse=True)
-    return re.compile(_SEAM.pattern.replace("{connectors}", "|".join(connectors)))
+    return re.compile(_SEAM.replace("{connectors}", "|".join(connectors)))
 
 
 def _is_light(head: str) -> bool:
@@ -160,6 +177,9 @@ def _without_listed(said: str, person: Person) -> tuple[str, list[str]]:
     for match in re.finditer(rf"(?i)[,;]?\s+(?:\(|- ?|– ?)?(?:{connectors})[, ]+", said):
         tail = said[match.end() :]
         if not any(p.match(address(tail, person)) for p in patterns):
+            continue
+        if re.search(known.rival_act, tail, re.IGNORECASE):
+            # "because I was busy having an affair": the cause is the greater act.
             continue
         on = re.search(
             r"(?i)[, ]+(?:and|but) (?:then )?I\b(?! was (?:drunk|tired|stressed|angry))", tail

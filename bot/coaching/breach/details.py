@@ -112,6 +112,7 @@ class CorrectionContent(Content):
     lead: str
     strong: str
     hesitation: str
+    request: str
     said_before: str
     restate: str
     instead: str
@@ -190,6 +191,7 @@ class _Reader:
         wording = details.corrections.dict()
         hesitation = rf"(?:{wording['hesitation']}\b[\s,.:;!-]*)*"
         self.lead = re.compile(rf"^\W*(?:{hesitation}{wording['lead']}\b[\s,.:;!-]*)+")
+        self.request = re.compile(wording["request"])
         self.said_before = re.compile(wording["said_before"])
         self.strong = re.compile(rf"\b{wording['strong']}\b")
         self.restate = re.compile(rf"^{wording['restate']}(?![\w'])\s*")
@@ -386,10 +388,12 @@ def read_correction(text: str) -> Correction | None:
 
     Returns:
         The correction, or none where the message is an ordinary answer, even one that begins
-        with "no".
+        with "no", or where it asks to change the words of a draft.
     """
     reader = _reader()
     folded = fold(text)
+    if reader.request.match(folded):
+        return None
     lead = reader.lead.match(folded) or reader.said_before.match(folded)
     contrast = reader.instead.search(folded)
     if lead is None and contrast is None:

@@ -1,0 +1,101 @@
+"""Schema changes: from nothing to the newest, and back, with nothing left between."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+
+from bot.services import conversation
+from bot.storage import database, schema
+from bot.storage.tables import metadata
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+
+VERSIONS = Path(schema.__file__).parent / "migrations" / "versions"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest) -> Engine:
+    """A database with nothing in it, not even a revision."""
+    if request.param == "postgresql":
+        return request.getfixturevalue("empty_postgres")
+    request.getfixturevalue("installation")
+    return database.engine()
+
+
+def scripts() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(VERSIONS.parent))
+    return ScriptDirectory.from_config(config)
+
+
+def test_an_empty_database_has_no_revision(empty: Engine):
+    assert schema.revision_of(empty) is None
+
+
+def test_upgrading_from_nothing_gives_exactly_the_tables(empty: Engine):
+    schema.migrate(empty)
+    assert schema.revision_of(empty) == schema.HEAD
+    with empty.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_columns_keys_and_rules_are_those_of_the_tables(empty: Engine):
+    """Autogenerate does not compare primary keys, and rules of deletion only on some databases."""
+    schema.migrate(empty)
+    found = inspect(empty)
+    for name, table in metadata.tables.items():
+        assert found.get_pk_constraint(name)["constrained_columns"] == [
+            each.name for each in table.primary_key.columns
+        ], name
+        rules = {
+            (key["constrained_columns"][0], key["referred_table"], key["options"].get("ondelete"))
+            for key in found.get_foreign_keys(name)
+        }
+        assert rules == {
+            (next(iter(key.columns)).name, key.referred_table.name, key.ondelete)
+            for key in table.foreign_key_constraints
+        }, name
+        nullable = {each["name"]: each["nullable"] for each in found.get_columns(name)}
+        assert nullable == {each.name: each.nullable for each in table.columns}, name
+
+
+def test_migrating_again_changes_nothing(empty: Engine):
+    schema.migrate(empty)
+    owner = conversation.issue().id
+    schema.migrate(empty)
+    assert conversation.person(owner) is not None
+
+
+def test_head_is_the_newest_file_and_the_only_end():
+    assert scripts().get_heads() == [schema.HEAD]
+    newest = sorted(VERSIONS.glob("r*.py"))[-1].name
+    assert re.match(r"r(\d+)_", newest).group(1) == schema.HEAD
+
+
+def test_files_are_named_after_their_revision():
+    for script in scripts().walk_revisions():
+        assert Path(script.path).name.startswith(f"r{script.revision}_")
+
+
+def test_every_change_can_be_taken_back(empty: Engine):
+    schema.migrate(empty)
+    config = Config()
+    config.set_main_option("script_location", str(VERSIONS.parent))
+    with empty.connect().execution_options(amends_writes=True) as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+        connection.commit()
+    assert set(inspect(empty).get_table_names()) == {"alembic_version"}
+    assert schema.revision_of(empty) is None
