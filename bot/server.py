@@ -142,8 +142,8 @@ def _warm_up_coaching() -> None:
     )
 
 
-async def _take_up(web: Any, _app: Sanic, _loop: Any) -> None:  # noqa: ANN401
-    open_messages = await web.turns.take_up()
+async def _take_up(web: Any, app: Sanic, _loop: Any) -> None:  # noqa: ANN401
+    open_messages = await web.turns.take_up(app.ctx.agent.tracker_store.answer_of)
     if open_messages:
         logger.info("answering %d messages that an earlier run left open", open_messages)
     logger.info("ready at %s", settings.load().address)

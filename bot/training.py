@@ -22,7 +22,7 @@ def fingerprint() -> str:
     """A digest of everything that a model is made from: data, domain, configuration, readers."""
     digest = hashlib.sha256()
     for file in _sources():
-        digest.update(str(file.relative_to(file.anchor)).encode())
+        digest.update(file.name.encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 IMAGES = PROJECT / "docs" / "images"
-TABLE = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+TALL_DESK: ViewportSize = {"width": 1280, "height": 1000}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def main() -> int:
@@ -48,17 +49,18 @@ def main() -> int:
 
 
 def photograph_walk(browser: Browser, address: str) -> None:
-    """The first questions, by daylight."""
-    visit = Visit(browser.new_context(viewport=TABLE, locale="en-GB"), address).open()
-    visit.say(OPENING, "since March")
+    """The welcome and the first question, by daylight."""
+    visit = Visit(browser.new_context(viewport=DESK, locale="en-GB"), address).open()
+    visit.say(OPENING)
+    visit.page.locator("#log").evaluate("log => log.scrollTo(0, 0)")
     take(visit, "page-walk")
 
 
 def photograph_draft_in_the_dark(browser: Browser, address: str) -> None:
     """The draft, where the system asks for dark colours."""
-    context = browser.new_context(viewport=TABLE, color_scheme="dark", locale="en-GB")
+    context = browser.new_context(viewport=TALL_DESK, color_scheme="dark", locale="en-GB")
     visit = Visit(context, address).open()
-    visit.walk_to_draft()
+    show_draft(visit)
     take(visit, "page-draft-dark")
 
 
@@ -68,8 +70,15 @@ def photograph_phone(browser: Browser, address: str) -> None:
         viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2, locale="en-GB"
     )
     visit = Visit(context, address).open()
-    visit.walk_to_draft()
+    show_draft(visit)
     take(visit, "page-phone")
+
+
+def show_draft(visit: Visit) -> None:
+    """Walk to the draft and bring it into view from its first line on."""
+    visit.walk_to_draft()
+    visit.page.locator(".message.draft").evaluate("card => card.scrollIntoView()")
+    visit.page.evaluate("() => document.activeElement.blur()")
 
 
 def take(visit: Visit, name: str) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
 from rasa.core.channels.channel import UserMessage
@@ -21,10 +22,6 @@ from bot.services import conversation, privacy
 from bot.services.conversation import Reply
 from bot.storage.clock import now
 from bot.storage.records import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
 
 logger = logging.getLogger("bot.turns")
 
@@ -43,6 +40,14 @@ NOT_KEPT = (
 )
 USED_BUTTON = "That button belongs to an earlier moment. Tell me in your own words what you need."
 GONE = "It is all gone: what you told me, the drafts, the promises. If you come back, we start new."
+
+
+AnswerOf = Callable[[str, str], Awaitable[list[dict[str, Any]]]]
+"""Owner and message id to the bubbles that the dialogue has said to it; none when it has not."""
+
+
+async def _no_answer(_owner: str, _message_id: str) -> list[dict[str, Any]]:
+    return []
 
 
 class Publish(Protocol):
@@ -80,6 +85,8 @@ class Turns:
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._running: set[asyncio.Task[list[Message]]] = set()
         self._thinking: dict[str, int] = {}
+        self._taken_up: dict[str, set[int]] = {}
+        self._answer_of: AnswerOf = _no_answer
 
     async def say(self, owner: str, client_id: object, text: object) -> TakenTurn:
         """Take typed words.
@@ -122,14 +129,19 @@ class Turns:
         async with self._turns.setdefault(owner, asyncio.Lock()):
             await self._gone(owner)
 
-    async def take_up(self) -> int:
+    async def take_up(self, answer_of: AnswerOf) -> int:
         """Answer what an earlier server left unanswered.
+
+        Args:
+            answer_of: Gives what the dialogue said to a message, if its turn ended.
 
         Returns:
             How many messages that were.
         """
+        self._answer_of = answer_of
         left = await asyncio.to_thread(conversation.unanswered)
         for message in left:
+            self._taken_up.setdefault(message.owner, set()).add(message.seq)
             self._begin(message, new=True)
         return len(left)
 
@@ -142,8 +154,13 @@ class Turns:
             return TakenTurn(taken, None)
         turn = asyncio.create_task(self._run(taken.owner, taken, taken.payload or taken.text))
         self._running.add(turn)
-        turn.add_done_callback(self._running.discard)
+        turn.add_done_callback(self._ended)
         return TakenTurn(taken, turn)
+
+    def _ended(self, turn: asyncio.Task[list[Message]]) -> None:
+        self._running.discard(turn)
+        if not turn.cancelled() and turn.exception() is not None:
+            logger.error("a turn could not be kept", exc_info=turn.exception())
 
     async def _run(self, owner: str, taken: Message | None, words: str) -> list[Message]:
         self._thinking[owner] = self._thinking.get(owner, 0) + 1
@@ -172,14 +189,30 @@ class Turns:
                 await self._publish(taken.owner, "message", self._show(message))
 
     async def _answer(self, owner: str, taken: Message | None, words: str) -> list[Message]:
-        output = await self._ask_rasa(owner, taken, words)
+        output = await self._said_before(owner, taken) or await self._ask_rasa(owner, taken, words)
         if output.erase:
             await self._gone(owner)
             return [Message(owner, 0, "bot", "notice", GONE, now())]
-        kept = await asyncio.to_thread(conversation.answer, taken, owner, output.replies)
+        try:
+            kept = await asyncio.to_thread(conversation.answer, taken, owner, output.replies)
+        except Exception:
+            await self._publish(owner, "trouble", {"message": NOT_KEPT})
+            raise
         for message in kept:
             await self._publish(owner, "message", self._show(message))
         return kept
+
+    async def _said_before(self, owner: str, taken: Message | None) -> Collected | None:
+        """What was said to a message whose turn ended just before the server did."""
+        if taken is None or taken.seq not in self._taken_up.get(owner, ()):
+            return None
+        said = await self._answer_of(owner, taken.client_id or "")
+        if not said:
+            return None
+        output = Collected(self._channel)
+        for message in said:
+            await output.send_response(owner, message)
+        return output
 
     async def _gone(self, owner: str) -> None:
         await asyncio.to_thread(privacy.erase, owner)

@@ -116,20 +116,17 @@ class WebChannel(InputChannel):
         await asyncio.to_thread(
             conversation.seen, owner, _short(said.get("locale")), _zone(said.get("zone"))
         )
-        after = said.get("after")
-        messages = await asyncio.to_thread(
-            conversation.history, owner, after if isinstance(after, int) else 0
-        )
-        await self._begin(owner)
+        everything = await asyncio.to_thread(conversation.history, owner)
+        after = said["after"] if isinstance(said.get("after"), int) else 0
+        self._begin(owner, everything)
         return {
-            "messages": [shown(message) for message in messages],
-            "next": messages[-1].seq if messages else 0,
+            "messages": [shown(message) for message in everything if message.seq > after],
+            "next": everything[-1].seq if everything else 0,
             "thinking": self.turns.thinking(owner),
         }
 
-    async def _begin(self, owner: str) -> None:
+    def _begin(self, owner: str, everything: list[Message]) -> None:
         """Welcome someone who is new, and welcome back someone who was away."""
-        everything = await asyncio.to_thread(conversation.history, owner)
         if self.turns.thinking(owner):
             return
         if not everything:

@@ -91,6 +91,25 @@ class AmendsTrackerStore(TrackerStore):
         """Everyone of whom a conversation is kept."""
         return await asyncio.to_thread(self._rows.owners)
 
+    async def answer_of(self, sender_id: str, message_id: str) -> list[dict[str, Any]]:
+        """What was said to a message, when its turn was kept.
+
+        Args:
+            sender_id: Whose conversation.
+            message_id: The id of the message.
+
+        Returns:
+            The bubbles as an output channel gets them; none when the message is not the last one.
+        """
+        loaded = await asyncio.to_thread(self._rows.load, sender_id)
+        said: list[dict[str, Any]] = []
+        for event in reversed(loaded.events if loaded else ()):
+            if event["event"] == "bot":
+                said.insert(0, {"text": event.get("text"), **_given(event.get("data") or {})})
+            elif event["event"] == "user":
+                return said if event.get("message_id") == message_id else []
+        return []
+
     def _replay(self, sender_id: str, events: list[Event]) -> DialogueStateTracker:
         return DialogueStateTracker.from_events(
             sender_id, events, self.domain.slots, domain=self.domain
@@ -116,6 +135,10 @@ _NOTE = "amends_kept"
 def _note(tracker: DialogueStateTracker, position: int) -> None:
     """Remember on a tracker how many of its events are kept, and where the next one goes."""
     setattr(tracker, _NOTE, (len(tracker.events), position))
+
+
+def _given(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if value}
 
 
 def _cut(events: list[Event]) -> int | None:

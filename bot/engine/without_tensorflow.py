@@ -1,8 +1,8 @@
 """Serves without TensorFlow.
 
 Rasa imports TensorFlow wherever it imports a policy or reads a model, for three modules that only
-training uses. The project's model holds no neural network, so serving leaves them out: eight seconds
-of start on two cores, and three hundred megabytes. Training imports everything as Rasa does.
+training uses. The project's model holds no neural network, so serving leaves them out: eight
+seconds of start on two cores, and three hundred megabytes. Training imports all as Rasa does.
 """
 
 from __future__ import annotations
@@ -37,5 +37,5 @@ def install() -> None:
         for each in classes:
             setattr(module, each, type(each, (_TrainingOnly,), {}))
         sys.modules.setdefault(name, module)
-    # thinc, under spaCy, imports TensorFlow wherever it finds it, and does without where it does not
+    # thinc, under spaCy, imports TensorFlow where it finds it, and does without where it does not
     sys.modules["tensorflow"] = None  # type: ignore[assignment]

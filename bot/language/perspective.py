@@ -260,6 +260,7 @@ def _names_for(noun: str) -> list[tuple[str, ...]]:
     for group in _known().same_person:
         if noun in group:
             names.update(group)
+    names |= {name.replace(" ", "-") for name in names} | {name.replace("-", " ") for name in names}
     split = [tuple(name.split()) for name in names if name]
     return sorted(split, key=len, reverse=True)
 
@@ -340,6 +341,10 @@ class _Finder:
         if i >= len(self.norms):
             return None
         j = i
+        loses = i > 1 and self.norms[i - 1] in {"lost", "lose"} and _family_at(self.norms[i - 2])
+        if self.norms[j] == "the" and loses:
+            # "he lost the client": he is the one spoken to, and the client another.
+            return None
         if self.norms[j] in {"my", "our", "the", "this", "that"}:
             j += 1
             while j < len(self.norms) and self.norms[j] in known.attributes and j - i < 4:
@@ -475,7 +480,11 @@ class _Finder:
             finite = known.agree.keys() | set(known.agree.values()) | {"got", "went", "had"}
             return after not in known.verbs and (then in finite or then.endswith("ed"))
         if before in known.two_object_verbs:
-            return then in {"to", "away"} or after in _singular()
+            ends = self.norms[last + 2 : last + 5]
+            given = ends[ends.index("to") + 1 :][:1] if "to" in ends[:2] else []
+            receivers = known.determiners | {"someone", "everyone", "strangers"}
+            away = then in {"to", "away"} or not receivers.isdisjoint(given)
+            return away or after in _singular()
         if before in known.leave_verbs | known.causatives and after in known.verbs:
             return False
         return after not in _after_object()
@@ -569,7 +578,10 @@ def _others(words: list[_Word], mentions: list[_Mention]) -> list[_Other]:
         if family is None:
             continue
         first = i
-        while first and words[first - 1].norm in known.attributes | known.determiners | {"other"}:
+        while first and words[first - 1].norm in known.attributes | known.determiners | {
+            "other",
+            "her",
+        }:
             first -= 1
         if first == i and noun not in known.bare_kin and family != "they":
             before = words[i - 1].norm if i else ""
@@ -762,6 +774,8 @@ def _is_possessive_her(rw: _Rewrite, i: int) -> bool:
         return False
     if _family_at(after) in {"she", "he", "they"} or after in known.determiners | known.subjects:
         return after == "own"
+    if after == "next":
+        return rw.at(i + 2) != "to"
     if after in {"back", "past"} and before in known.prepositions:
         return True
     if before in known.causatives and after in known.verbs and not _may_be_noun(rw, i + 1):
@@ -885,7 +899,7 @@ def _is_have(rw: _Rewrite, i: int) -> bool:
     if norm in {"lost", "put", "taken"} and after and after[0].isalpha():
         # "he's lost weight" against "he's lost without us"
         stops = known.prepositions | known.conjunctions | known.adverbs
-        return after not in stops
+        return after in known.determiners or after not in stops
     if norm in known.is_unless_object or norm not in known.has_participles:
         return acts_on
     return True
@@ -1029,6 +1043,9 @@ def _means_things(rw: _Rewrite, i: int) -> bool:
     known = _known()
     counted = rw.at(i - 1) == "of" and rw.at(i - 2) in known.counts
     if rw.at(i - 1) not in known.thing_verbs and not counted:
+        return False
+    if counted and {"their", "they", "themselves"} & {rw.at(j) for j in range(i + 1, i + 5)}:
+        # "two of them lost their places": things have none.
         return False
     for j in range(i - 2, -1, -1):
         norm = rw.norms[j]

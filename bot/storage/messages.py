@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import and_, func, insert, select, update
 
 from bot.storage.clock import now
 from bot.storage.database import new_id
@@ -110,9 +110,19 @@ class Messages:
         return [_record(row, tuple(offered.get(row.seq, ()))) for row in reversed(rows)]
 
     def unanswered(self) -> list[Message]:
-        """Everything taken and not yet answered, of all people, oldest first."""
+        """The last words of people that were taken and not answered, oldest first.
+
+        A message after which the person said something else is left as it is: they said it anew.
+        """
+        last = (
+            select(message.c.owner, func.max(message.c.seq).label("seq"))
+            .where(message.c.author == "person")
+            .group_by(message.c.owner)
+            .subquery()
+        )
         rows = self._connection.execute(
             select(message)
+            .join(last, and_(last.c.owner == message.c.owner, last.c.seq == message.c.seq))
             .where(~message.c.answered)
             .order_by(message.c.at, message.c.owner, message.c.seq)
         ).all()

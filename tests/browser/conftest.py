@@ -13,7 +13,7 @@ from tests.wire import RunningServer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, ViewportSize
 
 
 @pytest.fixture(scope="package")
@@ -40,8 +40,8 @@ def new_visitor(browser: Browser, server: RunningServer) -> Iterator[Callable[..
     """Makes people who have the page open, each with a browser profile of their own."""
     visits: list[Visit] = []
 
-    def come(**settings: object) -> Visit:
-        context = browser.new_context(locale="en-GB", **settings)
+    def come(viewport: ViewportSize | None = None) -> Visit:
+        context = browser.new_context(locale="en-GB", viewport=viewport)
         visits.append(Visit(context, server.address))
         return visits[-1].open()
 

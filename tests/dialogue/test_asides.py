@@ -106,7 +106,7 @@ def test_gibberish_and_silence_get_an_answer_and_the_question_again(talk: Talk) 
 
 
 def test_excuses_are_met_once_and_the_walk_goes_on(talk: Talk) -> None:
-    hold(talk, [("I read my girlfriend's diary but she made me do it", ["When was it"])])
+    hold(talk, [("I lied to my girlfriend about my job but she made me do it", ["When was it"])])
     assert "part" in words(talk.history()[-2:])
     hold(talk, [
         ("last week", ["hidden"]),

@@ -170,6 +170,13 @@ def test_an_organisation_speaks_as_we():
         ("since", "on her birthday", "It was on your birthday."),
         ("since", "twice", "I did it twice."),
         ("since", "idk", ""),
+        ("since", "idk maybe march", "It was in March, I think."),
+        ("since", "on and off since 2019", "It happened on and off since 2019."),
+        ("since", "the whole of last year", "It went on for the whole of last year."),
+        ("since", "it started in may", "It started in May."),
+        ("act", "cheated", "I cheated."),
+        ("act", "my sister, i stole from her, 300 quid", "I stole from you, 300 quid."),
+        ("act", "let down my sister", "I let you down."),
         ("hidden", "everything", "I hid everything from you."),
         ("hidden", "the debt", "I hid the debt from you."),
         ("hidden", "yes", "I hid it from you."),
@@ -212,13 +219,151 @@ def test_an_answer_is_framed_by_its_shape(part, answer, becomes):
         ("pay her by friday", "Friday 28 November", "I will pay you by Friday 28 November."),
         ("pay her", "the end of May", "I will pay you by the end of May."),
         ("see her", "on Sunday", "I will see you on Sunday."),
-        ("call her every week", "Friday 28 November", "I will call you every week, starting Friday 28 November."),
+        (
+            "call her every week",
+            "Friday 28 November",
+            "I will call you every week, starting Friday 28 November.",
+        ),
         ("stop lying", "Friday 28 November", "From Friday 28 November I will stop lying."),
         ("I already paid it back", "Friday 28 November", "I already paid it back."),
     ],
 )
 def test_a_promise_gets_its_date_once(promise, due, becomes):
     assert said("repair", promise, due_text=due) == becomes
+
+
+@pytest.mark.parametrize(
+    ("promise", "due", "becomes"),
+    [
+        (
+            "write to each of them and pay for a monitoring service",
+            "Monday 23 November",
+            "I will write to each of them and pay for a monitoring service by Monday 23 November.",
+        ),
+        (
+            "call her every Sunday",
+            "Sunday 22 November",
+            "I will call you every Sunday, starting Sunday 22 November.",
+        ),
+        ("call her every Sunday", None, "I will call you every Sunday."),
+        ("never drink around her", "1 May", "From 1 May I will never drink around you."),
+        ("no more phones", "1 May", "From 1 May there will be no more phones."),
+        (
+            "call her tomorrow",
+            "Sunday 22 November",
+            "I will call you tomorrow, Sunday 22 November.",
+        ),
+        ("come to her next match", "1 May", "I will come to your next match on 1 May."),
+        ("go with her on the 3rd", "3 May", "I will go with you on 3 May."),
+        (
+            "fix the fence by next week",
+            "Friday 27 November",
+            "I will fix the fence by next week, Friday 27 November.",
+        ),
+        (
+            "talk to her on sunday evening",
+            "Sunday 22 November",
+            "I will talk to you on Sunday 22 November in the evening.",
+        ),
+        ("in two weeks, pay her half", "4 May", "I will pay you half in two weeks, by 4 May."),
+        ("bring her flowers", "4 May", "I will bring you flowers by 4 May."),
+    ],
+)
+def test_a_dated_promise_shows_its_date_in_its_own_manner(promise, due, becomes):
+    assert said("repair", promise, due_text=due) == becomes
+
+
+@pytest.mark.parametrize(
+    ("answer", "becomes"),
+    [
+        ("she gets a mail", "You will get a mail."),
+        ("she'll see it on her account", "You'll see it on your account."),
+        ("receipts", "You will have this to go by: receipts."),
+        ("screenshot", "You will have this to go by: a screenshot."),
+        ("i'll send a photo", "I will send a photo."),
+        ("because I ring", "I will ring."),
+        ("because she can see my location", "You can see my location."),
+        ("in our joint account", "You will see it in our joint account."),
+        ("by email", "You will see it by email."),
+        ("she's copied in", "You'll be copied in."),
+        ("everyone on the team sees it", "Everyone on the team will see it."),
+        ("when i turn up", "You will see it when I turn up."),
+        ("there is a page", "There will be a page."),
+    ],
+)
+def test_the_witness_tells_how_it_will_be_seen(answer, becomes):
+    assert said("witness", answer) == becomes
+
+
+@pytest.mark.parametrize(
+    ("answer", "becomes"),
+    [
+        ("gutted. wont talk to me", "You were left feeling gutted. You won't talk to me."),
+        (
+            "she had to move out and stay with her mum",
+            "You had to move out and stay with your mum.",
+        ),
+        (
+            "embarrassed, angry, lost sleep",
+            "You were left feeling embarrassed and angry. You lost sleep.",
+        ),
+        ("lost money, time and trust", "You lost money, time and trust."),
+        ("ruined her wedding", "It ruined your wedding."),
+        ("makes her anxious", "It makes you anxious."),
+        ("isnt talking to me", "You aren't talking to me."),
+        ("she's lost weight", "You've lost weight."),
+        ("she never wants to see me again", "You never want to see me again."),
+        ("she felt like it was nothing to me", "You felt like it was nothing to me."),
+        ("she had no choice but to sell up", "You had no choice but to sell up."),
+    ],
+)
+def test_harm_is_told_from_their_side(answer, becomes):
+    assert said("harm", answer) == becomes
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "it was nothing",
+        "no",
+        "nothing",
+        "not much",
+        "she's fine",
+        "she didn't even notice",
+        "she'll get over it",
+        "nothing really",
+        "it wasn't a big deal",
+        "don't think it affected her",
+    ],
+)
+def test_harm_that_is_denied_leaves_the_gap_and_is_handed_back(answer):
+    draft = compose(Facts(act="I lied to her", person=Person("sister"), harm=answer))
+    assert frames().gaps["harm"] in draft.text
+    assert draft.left_out == (answer,)
+
+
+def test_what_makes_the_harm_small_is_left_out_of_it():
+    given = {"act": "I lied to her", "person": Person("sister")}
+    draft = compose(Facts(**given, harm="she was upset but its not a big deal"))
+    assert "You were upset." in draft.text
+    assert draft.left_out == ("but its not a big deal",)
+
+
+def test_the_one_they_were_betrayed_with_is_not_spoken_to():
+    draft = compose(
+        Facts(
+            act="I cheated on my wife with a colleague",
+            person=Person("wife"),
+            hidden="that I still see her at work",
+            harm="she had to hear it from her sister",
+            repair="never see her again",
+            change="tell my wife when I see her in the office",
+        )
+    )
+    said_of = {s.source: s.text for s in draft.sentences}
+    assert said_of["hidden"] == "I hid from you that I still see her at work."
+    assert said_of["harm"] == "You had to hear it from your sister."
+    assert said_of["repair"] == "I will never see her again."
 
 
 @pytest.mark.parametrize("part", ["act", "since", "hidden", "harm", "repair", "witness", "change"])
@@ -240,6 +385,40 @@ def test_an_answer_with_nothing_in_it_does_no_harm(part, answer):
         ("I slapped her but she made me so angry", "I slapped you.", "but she made me so angry"),
         ("I kissed him because i was drunk", "I kissed him.", "because I was drunk"),
         ("I lied cos I didnt want to go home to her", None, None),
+        (
+            "i told her secret to her boyfriend, it was just a joke",
+            "I told your secret to your boyfriend.",
+            "it was just a joke",
+        ),
+        (
+            "I told her secret to her boyfriend it was only a laugh",
+            "I told your secret to your boyfriend.",
+            "it was only a laugh",
+        ),
+        ("I kissed someone but it meant nothing", "I kissed someone.", "but it meant nothing"),
+        ("I shouted at her, everyone does it", "I shouted at you.", "everyone does it"),
+        ("I lied, i was only trying to help", "I lied.", "I was only trying to help"),
+        ("I took her car, she does it too", "I took your car.", "she does it too"),
+        (
+            "I lied and it wasn't that bad but she found out",
+            "I lied but you found out.",
+            "it wasn't that bad",
+        ),
+        ("I didn't mean to but I broke her vase", "I broke your vase.", "I didn't mean to"),
+        ("because i was jealous i read her texts", "I read your texts.", "because I was jealous"),
+        ("I had to lie to her about it", "I lied to you about it.", "I had to lie"),
+        ("I was late again lol it's not that deep", "I was late again.", "lol it's not that deep"),
+        (
+            "I posted it and told her it was just a joke",
+            "I posted it and told you it was just a joke.",
+            None,
+        ),
+        ("I acted as if it was nothing", "I acted as if it was nothing.", None),
+        (
+            "I lied because I was busy having an affair",
+            "I lied because I was busy having an affair.",
+            None,
+        ),
         (
             "I lied because I was stressed and I blamed Tom",
             "I lied and I blamed Tom.",

@@ -173,6 +173,13 @@ def test_a_corrected_person_brings_the_relationship():
         "no it was just once",
         "no thanks",
         "not my fault",
+        'instead of "cried all evening" say "cried"',
+        "change last summer to in June",
+        "take out the part about last night",
+        "actually leave out the bit about my mum",
+        "no, make it shorter",
+        "could you change 'my sister' to Ana",
+        "use yesterday, not last night",
         "",
     ],
 )

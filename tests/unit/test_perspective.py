@@ -15,7 +15,7 @@ SETS = Path(__file__).parents[1] / "sets" / "perspective"
 
 def cases(kind):
     """The cases of one kind from all the files; held-out ones were not tuned against."""
-    for name in ("dev", "heldout", "unseen", "blind"):
+    for name in ("dev", "heldout", "unseen", "blind", "fresh"):
         for line in (SETS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
             case = json.loads(line)
             if case["kind"] == kind:

@@ -18,7 +18,6 @@ from bot.coaching.apology.grammar import (
     grammar,
     harm_parts,
     in_future,
-    with_article,
     says_nothing,
     second_person_verb,
     sentence,
@@ -27,6 +26,7 @@ from bot.coaching.apology.grammar import (
     since_shape,
     tidy,
     tokens,
+    with_article,
 )
 from bot.coaching.apology.promised_day import with_day
 from bot.coaching.apology.unexcused import without_excuses, without_met
@@ -393,12 +393,17 @@ class _Composer:
 
     def _harmed(self, kept: str) -> str:
         said = re.sub(r"(?i)^(?:because|that(?= you\b)) ", "", self.spoken(kept))
+        said = re.sub(r"(?i)^(no [\w ]+) left$", r"\1", said.strip(" ."))
         guess = r"(?i)^(?:I (?:think|guess|imagine|bet|suppose)(?: that)?|probably) "
         return second_person_verb(re.sub(guess, "", said))
 
     def cause(self, harm: list[Sentence]) -> list[Sentence]:
         """Says that the harm came from the act, unless the harm's own words do."""
-        if not harm or harm[0].source == "gap" or re.search(r"(?i)\bbecause of me\b", harm[-1].text):
+        if (
+            not harm
+            or harm[0].source == "gap"
+            or re.search(r"(?i)\bbecause of me\b", harm[-1].text)
+        ):
             return []
         if re.match(r"(?i)(?:I|it|we)\b", harm[-1].text):
             return []
@@ -470,6 +475,9 @@ class _Composer:
                 return self.framed(part, "about", said)
             if set(tokens(said)) <= grammar().noun_like:
                 return self.framed(part, "bare", with_article(said))
+        timed = re.match(grammar().leading_time, said, re.IGNORECASE)
+        if timed and shape_of(timed.group("rest")) in {"base", "mine", "gerund"}:
+            said = f"{timed.group('rest')} {_lowered(timed.group('time'))}"
         intent = _INTENDING.match(said)
         rest = said[intent.end() :] if intent else said
         lead = said[: intent.end()].strip().lower() if intent else ""

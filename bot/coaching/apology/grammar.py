@@ -89,6 +89,9 @@ class _Grammar(BaseModel, extra=Extra.forbid):
     lasting: frozenset[str]
     someone_elses: str
     compelled: str
+    leading_cause: str
+    leading_time: str
+    near_time: str
     light: frozenset[str]
     reporting: str
     unharmed: list[str]
@@ -183,10 +186,20 @@ def tidy(text: str) -> str:
         text = text.lower()
     text = re.sub(r"[^\W\d_]+(?:'[^\W\d_]+)*", _mended, text)
     text = _MAY.sub("May", text)
+    text = re.sub(r"\bid (?=[a-z])", _had_or_would, text)
     text = _without_fillers(text)
     tails = "|".join(map(re.escape, grammar().tails))
     text = re.sub(rf"(?i)(?:[\s,]+(?:{tails}|[:;]-?[()DP]))+[.!]*$", "", text)
     return text.strip(" ,;")
+
+
+def _had_or_would(match: re.Match[str]) -> str:
+    """ "id fix it" as "I'd fix it"; "my id card" stays."""
+    before = match.string[: match.start()].split()[-1:]
+    follows = match.string[match.end() :].split(" ")[0]
+    owned = bool(before) and before[0].lower() in grammar().determiners | {"fake"}
+    verb = follows in _base_forms() | {"been", "never", "always", "rather", "not", "already"}
+    return "I'd " if verb and not owned else match.group()
 
 
 def _mended(match: re.Match[str]) -> str:
@@ -325,7 +338,11 @@ def shape_of(text: str) -> Shape:
     lead = words[_first_after_adverbs(words)]
     if lead in {"been", "done", "gone"}:
         return "perfect"
-    if lead.endswith("ing") and (lead in _gerunds() or lead not in {"nothing", "everything"}):
+    if (
+        lead.endswith("ing")
+        and lead not in _base_forms()
+        and (lead in _gerunds() or lead not in {"nothing", "everything"})
+    ):
         return "gerund" if lead in _gerunds() else "noun"
     if lead in {"was", "were", "had", "didn't", "couldn't", "wouldn't", "wasn't", "hadn't", "did"}:
         return "past"
@@ -460,6 +477,8 @@ def harm_shape(text: str) -> HarmShape:
         return "past"
     if lead in known.feelings | known.not_past or joined in known.feelings:
         return "feeling"
+    if words[:1] == ["no"] and words[-1] == "left":
+        return "noun"
     if lead in known.states:
         return "state"
     if lead in known.auxiliaries:
@@ -520,6 +539,9 @@ def harm_parts(text: str) -> list[tuple[HarmShape, str]]:
     shapes = [harm_shape(part) for part in parts]
     long = any(len(part.split()) > _SHORT_PART for part in parts)
     if len(parts) < 2 or long or {"clause", "mine", "opener", "about"} & set(shapes):
+        return whole
+    if shapes[0] in {"past", "base", "caused"} and {"noun", "yours"} & set(shapes):
+        # "lost money, time and trust": all of it was lost.
         return whole
     groups: list[tuple[HarmShape, list[str]]] = []
     for shape, part in zip(shapes, parts, strict=True):

@@ -18,7 +18,10 @@ _TO_COME: Final = re.compile(
 _MINE: Final = re.compile(
     r"(?i)^(?:(?:I|we)(?:'ll| will| can| could| would)?|What (?:I|we) can offer is) (\w+)"
 )
-_FROM_ON: Final = re.compile(r"(?i)^There will be no more\b|\bwhenever\b|\bany ?time\b|\balways\b")
+_FROM_ON: Final = re.compile(
+    r"(?i)^There will be no more\b|\bwhenever\b|\bany ?time\b|\balways\b|"
+    r"\bgive you (?:\w+ )?(?:space|time|room)\b|\buntil\b"
+)
 
 
 @lru_cache(maxsize=8)
@@ -63,25 +66,37 @@ def _on_its_weekday(text: str, due: str) -> str | None:
         return None
     on = (weekday.group("on") or "on").strip()
     on = on if on.lower() in {"by", "on", "before", "from", "starting", "until"} else "on"
-    return text[: weekday.start()] + f"{on} {due}" + text[weekday.end() :]
+    rest = text[weekday.end() :]
+    part = re.match(r"(?i) (morning|evening|afternoon|night)\b", rest)
+    if part:
+        at = "at night" if part.group(1).lower() == "night" else f"in the {part.group(1).lower()}"
+        rest = f" {at}{rest[part.end() :]}"
+    return text[: weekday.start()] + f"{on} {due}" + rest
 
 
 def _beside_its_time(text: str, due: str) -> str | None:
     """ "tomorrow" becomes "tomorrow, Sunday 22 November"; "on the 3rd" gives way to the date."""
     bare = _bare(due)
+    onwards = re.search(r"(?i)\bfrom now on\b", text)
+    if onwards:
+        opening = "From" if onwards.start() == 0 else "from"
+        return text[: onwards.start()] + f"{opening} {bare}" + text[onwards.end() :]
     numbered = _compiled("own_deadline").search(text)
     if numbered:
         return text[: numbered.start()] + f"on {bare}" + text[numbered.end() :]
     relative = _compiled("relative_day").search(text)
-    if relative is None:
+    near = _compiled("near_time").search(text)
+    found = relative or near
+    if found is None or _compiled("recurring").search(text):
         return None
-    rest = text[relative.end() :]
+    rest = text[found.end() :]
     comma = "" if re.match(r"\W*$|,", rest) else ","
-    return f"{text[: relative.end()]}, {bare}{comma}{rest}"
+    by = "" if relative or re.search(r"(?i)\bby $", text[: found.start()]) else "by "
+    return f"{text[: found.end()]}, {by}{bare}{comma}{rest}"
 
 
 def _in_its_manner(text: str, due: str) -> str | None:
-    """Says "by", "on", "starting" or "from", as the promise is done once, or comes round, or lasts."""
+    """Says "by" or "on" of what is done once, "starting" of what comes round, "from" what lasts."""
     if _TO_COME.search(text) is None:
         return None
     plain, bare = text.rstrip("."), _bare(due)
@@ -90,7 +105,8 @@ def _in_its_manner(text: str, due: str) -> str | None:
     first = _MINE.match(text)
     doing = text[first.start(1) :] if first else ""
     dated = due[:1].isdigit() or due.split(" ")[0].lower() in grammar().days
-    if dated and _compiled("attending").match(doing):
+    once = re.search(r"(?i)\b(?:when|whenever|if|until)\b", doing) is None
+    if dated and once and _compiled("attending").match(doing):
         return f"{plain} on {bare}."
     lasts = first is not None and first.group(1).lower() in grammar().lasting
     if lasts or _FROM_ON.search(text) or (first is None and not text.startswith("It ")):

@@ -46,6 +46,10 @@ def without_excuses(said: str, person: Person) -> tuple[str, list[str]]:
         What remains, and the clauses left out; both as the user said them.
     """
     said, left_out = _uncompelled(said)
+    cause = re.match(grammar().leading_cause, said, re.IGNORECASE)
+    if cause:
+        left_out.append(cause.group().strip(" ,"))
+        said = said[cause.end() :]
     for _ in range(_MOST_EXCUSES):
         said, listed = _without_listed(said, person)
         left_out += listed
@@ -102,6 +106,7 @@ def _cut(said: str, excuse: Excuse) -> tuple[str, str] | None:
     if len(said[excuse.end : end].split()) > _LONGEST_TAIL:
         return None
     before = said[:first].rstrip(" ,;:-–—(")
+    before = re.sub(r"(?i)[, ]+(?:to be (?:honest|fair)|honestly|in fairness|tbh)$", "", before)
     rest = said[end:].rstrip(" .)")
     if not before:
         rest = re.sub(r"(?i)^[,;\s)–—-]*(?:(?:and|but|so|then)\s+)*", "", rest)
@@ -115,7 +120,7 @@ def _cut(said: str, excuse: Excuse) -> tuple[str, str] | None:
 def _begin(said: str, excuse: Excuse) -> int | None:
     """Where the clause of an excuse begins, with the word that joins it on."""
     span = said[excuse.start : excuse.end]
-    if re.match(r"(?i)(?:i |we )?(?:only|just) (?!did it|said it|meant|a\b|an\b|the|one|once)", span):
+    if re.match(r"(?i)(?:i|we) (?:only|just) (?!did it|said it|meant)", span):
         return None
     if re.match(r"(?i)(?:i |we )?had to\b", span):
         return None
@@ -192,7 +197,9 @@ def _without_listed(said: str, person: Person) -> tuple[str, list[str]]:
 
 def _after_leading_excuse(said: str, bare: str) -> tuple[str, list[str]]:
     """ "She made me angry so I told everyone": keeps what was done; a whole excuse goes."""
-    on = re.search(r"(?i)(?:,|\b(?:so|and|then|but))+\s+(?=(?:I|we)\b)(?!\w+ (?:did|was)\W*$)", bare)
+    on = re.search(
+        r"(?i)(?:,|\b(?:so|and|then|but))+\s+(?=(?:I|we)\b)(?!\w+ (?:did|was)\W*$)", bare
+    )
     if on:
         return bare[on.end() :], [bare[: on.start()].strip(" ,")]
     if re.match(r"(?i)I\b", bare) and re.search(r"(?i) and \w+(?:ed|t|ke|ve|d)\b|\bwhen\b", bare):

@@ -184,7 +184,7 @@ class _Reading:
 
     def _candidates(self) -> list[tuple[int, Pattern]]:
         candidates = list(self._book.always)
-        for word in self._words:
+        for word in dict.fromkeys(token.text for token in self._line.tokens):
             candidates.extend(self._book.by_word.get(word, ()))
         return candidates
 

@@ -23,6 +23,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import BadInputError
@@ -45,10 +47,11 @@ _NUMBER: Final = (
 
 @dataclass(frozen=True)
 class _Part:
-    """A compiled piece: its expression, and words of which any match holds one."""
+    """A compiled piece: its expression, words of which any match holds one, its only word."""
 
     expression: str
     anchors: frozenset[str] | None
+    word: str | None = None
 
 
 @dataclass(frozen=True)
@@ -57,13 +60,18 @@ class Pattern:
 
     Attributes:
         source: The pattern as written.
-        expression: What is searched for in the folded line.
+        written_out: The regular expression that it comes to.
         anchors: Any match holds one of these words; none means that it must always be tried.
     """
 
     source: str
-    expression: re.Pattern[str]
+    written_out: str
     anchors: frozenset[str] | None
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """What is searched for in the folded line; compiled when first needed, as few are."""
+        return re.compile(self.written_out)
 
 
 class PatternCompiler:
@@ -93,7 +101,7 @@ class PatternCompiler:
             BadInputError: The pattern cannot be read, or names a list that is not there.
         """
         part = self._parse(source)
-        return Pattern(source, re.compile(r"(?<= )" + part.expression), part.anchors)
+        return Pattern(source, r"(?<= )" + part.expression, part.anchors)
 
     def _parse(self, source: str) -> _Part:
         parser = _Parser(source, self)
@@ -147,20 +155,20 @@ class _Parser:
         return _either(parts)
 
     def _row(self) -> _Part:
-        expressions: list[str] = []
-        anchors: list[frozenset[str]] = []
+        parts: list[_Part] = []
         while self._at < len(self._lexemes):
             kind, lexeme = self._lexemes[self._at]
             if kind in {"bar", "close"}:
                 break
             self._at += 1
-            part = self._one(kind, lexeme)
-            expressions.append(part.expression)
-            if part.anchors is not None:
-                anchors.append(part.anchors)
-        if expressions and all(expression.endswith(")?") for expression in expressions):
+            parts.append(self._one(kind, lexeme))
+        if parts and all(part.expression.endswith(")?") for part in parts):
             raise BadInputError(f"A part of this safety pattern may be empty: {self._source}")
-        return _Part("".join(expressions), self._compiler.rarest(anchors))
+        if len(parts) == 1:
+            return parts[0]
+        anchors = [part.anchors for part in parts if part.anchors is not None]
+        expression = "".join(part.expression for part in parts)
+        return _Part(expression, self._compiler.rarest(anchors))
 
     def _one(self, kind: str, lexeme: str) -> _Part:
         if kind == "word":
@@ -183,7 +191,7 @@ class _Parser:
             return _Part(f"{lexeme[:-1]}[^ ]* {_SPACER}", None)
         word = lexeme.rstrip("?")
         self._compiler.words.add(word)
-        part = _Part(f"{word} {_SPACER}", frozenset({word}))
+        part = _Part(f"{word} {_SPACER}", frozenset({word}), word)
         return _optional(part) if lexeme.endswith("?") else part
 
     def _bracket(self, *, refused: bool) -> _Part:
@@ -216,7 +224,19 @@ def _either(parts: list[_Part]) -> _Part:
     anchors: frozenset[str] | None = frozenset()
     for part in parts:
         anchors = None if anchors is None or part.anchors is None else anchors | part.anchors
-    return _Part(f"(?:{'|'.join(part.expression for part in parts)})", anchors)
+    return _Part(f"(?:{'|'.join(_joined(parts))})", anchors)
+
+
+def _joined(parts: list[_Part]) -> Iterable[str]:
+    """The expressions, single words that stand together written with one spacer for all.
+
+    Shorter expressions compile in half the time.
+    """
+    for is_word, run in groupby(parts, key=lambda part: part.word is not None):
+        if is_word:
+            yield f"(?:{'|'.join(part.word or '' for part in run)}) {_SPACER}"
+        else:
+            yield from (part.expression for part in run)
 
 
 def _optional(part: _Part) -> _Part:

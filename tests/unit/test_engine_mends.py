@@ -1,0 +1,308 @@
+"""What Rasa 3.6.21 does not do well enough: each mend, what it mends, and that it is still needed.
+
+The tracker store and the lock store have files of their own.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+import structlog
+from jsonschema import Draft202012Validator, ValidationError
+from rasa.core.actions.action import RemoteAction
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event
+from rasa.shared.core.slots import Slot
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils import common
+from rasa.utils.endpoints import ClientResponseError
+from rasa_sdk import Action
+from rasa_sdk.events import SlotSet
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+
+from bot.engine import action_schema, quiet_logs, subclass_cache
+from bot.engine.local_actions import LocalActions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OWNER = "0123456789abcdef0123456789abcdef"
+WORDS = "I slept with Ana's husband"
+
+
+class Speaks(Action):
+    def name(self) -> str:
+        return "action_speaks"
+
+    async def run(self, dispatcher, tracker, domain):
+        dispatcher.utter_message(text="hello", json_message={"kind": "notice"})
+        return [SlotSet("act", tracker.latest_message["text"])]
+
+
+class Rejects(Action):
+    def name(self) -> str:
+        return "action_rejects"
+
+    async def run(self, dispatcher, tracker, domain):
+        raise ActionExecutionRejection(self.name(), "not now")
+
+
+def call(action: str) -> dict[str, object]:
+    return {
+        "next_action": action,
+        "sender_id": OWNER,
+        "tracker": {
+            "sender_id": OWNER,
+            "slots": {},
+            "latest_message": {"text": WORDS},
+            "events": [],
+            "paused": False,
+            "followup_action": None,
+            "active_loop": {},
+            "latest_action_name": None,
+        },
+        "domain": {},
+    }
+
+
+@pytest.fixture
+def local() -> LocalActions:
+    made = LocalActions()
+    for action in (Speaks, Rejects):
+        made._executor.register_action(action)
+    return made
+
+
+class TestLocalActions:
+    """Taken out, every action costs an HTTP call with the whole session in it."""
+
+    async def test_the_answer_is_that_of_an_action_server(self, local):
+        answered = await local.request(
+            json=call("action_speaks"), method="post", timeout=300, compress=True
+        )
+        assert answered["events"][0]["value"] == WORDS
+        assert answered["responses"][0]["text"] == "hello"
+        assert action_schema.validate_action_result(RemoteAction("action_speaks", local), answered)
+
+    async def test_a_rejection_comes_back_as_a_server_would_send_it(self, local):
+        with pytest.raises(ClientResponseError) as refused:
+            await local.request(json=call("action_rejects"))
+        assert refused.value.status == 400
+
+    async def test_rasa_reads_the_rejection_as_one(self, local):
+        from rasa.core.actions.action import ActionExecutionRejection as Rejection
+
+        action, domain = RemoteAction("action_rejects", local), Domain.empty()
+        with pytest.raises(Rejection) as refused:
+            await action.run(None, None, DialogueStateTracker(OWNER, []), domain)
+        assert refused.value.action_name == "action_rejects"
+
+    async def test_an_action_that_is_not_there_is_an_error(self, local):
+        with pytest.raises(ActionNotFoundException):
+            await local.request(json=call("action_nowhere"))
+
+    def test_every_action_of_the_project_is_loaded(self, local):
+        assert {"action_hear", "validate_acknowledge_form"} <= set(local._executor.actions)
+
+    def test_the_domain_is_not_sent_with_every_call(self, local):
+        assert local.kwargs["enable_selective_domain"] is True
+
+
+class TestActionSchema:
+    """Taken out, Rasa checks its schema against the meta-schema for every action anew."""
+
+    @pytest.fixture(autouse=True)
+    def installed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(RemoteAction, "_validate_action_result", action_schema._original)
+        action_schema._validator.cache_clear()
+        action_schema.install()
+
+    @pytest.fixture
+    def schema_checks(self, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+        from jsonschema.validators import validator_for
+
+        kind = validator_for(RemoteAction.action_response_format_spec(), Draft202012Validator)
+        checked: list[object] = []
+        check = kind.check_schema
+
+        def noted(schema: object, *arguments: object, **named: object) -> None:
+            checked.append(schema)
+            check(schema, *arguments, **named)
+
+        monkeypatch.setattr(kind, "check_schema", noted)
+        return checked
+
+    @pytest.fixture
+    def action(self, local) -> RemoteAction:
+        return RemoteAction("action_speaks", local)
+
+    def test_the_schema_is_checked_once(self, action, schema_checks):
+        for _ in range(20):
+            assert action._validate_action_result({"events": [], "responses": []})
+        assert len(schema_checks) == 1
+
+    def test_rasa_still_needs_this_mend(self, action, schema_checks):
+        for _ in range(3):
+            action_schema._original(action, {"events": [], "responses": []})
+        assert len(schema_checks) == 3
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            {"events": [{"name": "no event type"}], "responses": []},
+            {"events": "none", "responses": []},
+            {"events": [], "responses": "hello"},
+            {"events": [{"event": 3}]},
+            [],
+            None,
+        ],
+    )
+    def test_what_rasa_refuses_is_refused(self, action, answer):
+        with pytest.raises(ValidationError):
+            action_schema._original(action, answer)
+        with pytest.raises(ValidationError, match="Failed to validate Action server response"):
+            action._validate_action_result(answer)
+
+
+class TestSubclassCache:
+    """Taken out, all event classes are walked for every stored event."""
+
+    @pytest.fixture(autouse=True)
+    def installed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(common, "all_subclasses", subclass_cache._walk)
+        subclass_cache._remembered.cache_clear()
+        subclass_cache.install()
+
+    @pytest.mark.parametrize("kind", [Event, Slot])
+    def test_the_classes_are_those_of_rasa_in_their_order(self, kind):
+        assert common.all_subclasses(kind) == subclass_cache._walk(kind)
+
+    def test_they_are_walked_once(self, monkeypatch):
+        walked = []
+        monkeypatch.setattr(subclass_cache, "_walk", lambda cls: walked.append(cls) or [cls])
+        for _ in range(50):
+            common.all_subclasses(Event)
+        assert walked == [Event]
+
+    def test_a_changed_answer_changes_nothing_for_the_next(self):
+        common.all_subclasses(Event).clear()
+        assert common.all_subclasses(Event)
+
+    def test_rasa_reads_events_through_it(self):
+        from rasa.shared.core.events import SlotSet as Stored
+        from rasa.shared.core.events import deserialise_events
+
+        stored = [{"event": "slot", "name": "act", "value": WORDS}]
+        assert deserialise_events(stored) == [Stored("act", WORDS)]
+        assert subclass_cache._remembered.cache_info().currsize
+
+
+class Log:
+    """What comes out of a process: its log lines, and what is printed past them."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._lines, self._capsys = io.StringIO(), capsys
+        (handler,) = logging.getLogger().handlers
+        handler.setStream(self._lines)
+
+    def text(self) -> str:
+        out, err = self._capsys.readouterr()
+        return self._lines.getvalue() + out + err
+
+
+@pytest.fixture
+def log(capsys: pytest.CaptureFixture[str]) -> Iterator[Log]:
+    """The process's logs as they come out, put back as they were afterwards."""
+    loggers = [logging.getLogger(name) for name in ("", "sanic.root", "sanic.error", "sanic.access")]
+    before = [(each, each.handlers[:], each.level, each.propagate) for each in loggers]
+    quiet_logs.configure()
+    yield Log(capsys)
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()
+    for each, handlers, level, propagate in before:
+        each.handlers[:], each.propagate = handlers, propagate
+        each.setLevel(level)
+
+
+class TestQuietLogs:
+    """Taken out, messages, slots and whole conversations stand in the log."""
+
+    @pytest.mark.parametrize(
+        "name", ["rasa.core.processor", "rasa_sdk.executor", "sanic.error", "asyncio", "botany"]
+    )
+    @pytest.mark.parametrize("level", [logging.WARNING, logging.ERROR, logging.CRITICAL])
+    def test_words_in_others_records_do_not_come_out(self, log, name: str, level: int):
+        logging.getLogger(name).log(level, "Received %s", WORDS)
+        logging.getLogger(name).log(level, f"Received {WORDS}")  # noqa: G004  # as Rasa does
+        logging.getLogger(name).log(level, "Received", extra={"words": WORDS})
+        line = log.text()
+        assert WORDS not in line
+        assert line.count(name) == 3
+        assert "test_engine_mends.py:" in line
+
+    def test_words_in_an_exception_do_not_come_out_and_type_and_place_do(self, log):
+        def fails() -> None:
+            try:
+                raise KeyError(WORDS)
+            except KeyError as error:
+                raise ValueError(f"cannot read {WORDS}") from error
+
+        try:
+            fails()
+        except ValueError:
+            logging.getLogger("bot.turns").exception("a turn failed")
+        line = log.text()
+        assert WORDS not in line
+        assert "a turn failed" in line
+        assert "[ValueError from KeyError]" in line
+        assert "test_engine_mends.py" in line
+        assert " fails" in line
+
+    def test_the_line_of_code_that_failed_does_not_come_out(self, log):
+        try:
+            int("I slept with him")
+        except ValueError:
+            logging.getLogger("rasa.core.processor").exception("failed")
+        assert "I slept with him" not in log.text()
+
+    def test_words_in_a_structured_record_do_not_come_out(self, log):
+        logger = structlog.get_logger("rasa.core.processor")
+        logger.error("processor.message", text=WORDS)
+        logger.warning(WORDS)
+        logger.info(WORDS)
+        assert WORDS not in log.text()
+
+    def test_our_own_lines_say_what_happened(self, log):
+        logging.getLogger("bot.server").info("answering %d messages", 3)
+        assert "INFO bot.server: answering 3 messages" in log.text()
+
+    def test_others_say_nothing_below_a_warning(self, log):
+        logging.getLogger("rasa.core.processor").info("predicted")
+        assert log.text() == ""
+
+    def test_an_error_that_nobody_caught_keeps_its_place(self, log):
+        import asyncio
+
+        async def fails() -> None:
+            raise ValueError(WORDS)
+
+        async def forgets() -> None:
+            turn = asyncio.create_task(fails())
+            await asyncio.sleep(0)
+            del turn
+
+        asyncio.new_event_loop().run_until_complete(forgets())
+        line = log.text()
+        assert WORDS not in line
+        assert "[ValueError]" in line
+
+    def test_a_chain_that_bites_its_tail_ends(self):
+        first, second = ValueError(), KeyError()
+        first.__cause__, second.__context__ = second, None
+        assert quiet_logs.chain(first) == "ValueError from KeyError"
+        assert quiet_logs.chain(None) == ""
+        assert quiet_logs.places(sys.exc_info()[2]) == []
