@@ -11,6 +11,7 @@ from actions.speaking import CoachAction, Voice
 if TYPE_CHECKING:
     from actions.turn import Turn
 from bot.coaching.asides import typed_at_random
+from bot.coaching.breach.teller import tells_own_story
 
 
 class ActionElsewhere(CoachAction):
@@ -42,5 +43,7 @@ class ActionNotFollowed(CoachAction):
         left = turn.told("return_to")
         if left:
             return [SlotSet("return_to", None), FollowupAction(left)]
+        if tells_own_story(turn.text) and not turn.told("breach_id"):
+            return [FollowupAction("action_hear")]
         voice.say("not_followed_next")
         return []

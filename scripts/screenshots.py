@@ -52,7 +52,7 @@ def photograph_walk(browser: Browser, address: str) -> None:
     """The welcome and the first question, by daylight."""
     visit = Visit(browser.new_context(viewport=DESK, locale="en-GB"), address).open()
     visit.say(OPENING)
-    visit.page.locator("#log").evaluate("log => log.scrollTo(0, 0)")
+    visit.page.locator("#log").evaluate("log => log.scrollTo(0, 18)")
     take(visit, "page-walk")
 
 

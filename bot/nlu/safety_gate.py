@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -26,12 +27,14 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import settings
 from bot.coaching.safety import second_reader
-from bot.coaching.safety.gates import Verdict
-from bot.coaching.safety.second_reader import SecondReader, read_lines, screen_with
+from bot.coaching.safety.gates import Verdict, screen
+from bot.coaching.safety.second_reader import SecondReader, Vectors, read_lines, screen_with
 from bot.language.embeddings import load_encoder
 from bot.nlu.embeddings import vector_of
 
 GATE = "gate"
+# What was done to somebody, or wanting help, may be a matter for the gate where no rule says so.
+NOT_BENIGN = frozenset({"tell_hurt", "seek_help"})
 WEIGHTS = "gate.npz"
 LINES = settings.PROJECT / "data" / "safety"
 
@@ -85,11 +88,12 @@ class SafetyGate(IntentClassifier, GraphComponent):
         with model_storage.read_from(resource) as folder:
             return cls(model_storage, resource, second_reader.load(folder / WEIGHTS))
 
-    def train(self, training_data: TrainingData) -> Resource:  # lines of its own
-        """Fit the second reader on the labelled lines in `data/safety`."""
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit the second reader on the lines in `data/safety` and on what is said to the coach."""
         encoder = load_encoder(settings.load().embeddings)
         lines = [line for file in sorted(LINES.glob("*.jsonl")) for line in read_lines(file)]
-        self._reader = second_reader.train(lines, encoder.encode)
+        benign = _benign_vectors(training_data)
+        self._reader = second_reader.train(lines, encoder.encode, benign=benign)
         with self._model_storage.write_to(self._resource) as folder:
             self._reader.save(folder / WEIGHTS)
         return self._resource
@@ -118,6 +122,19 @@ class SafetyGate(IntentClassifier, GraphComponent):
                 {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: verdict.confidence},
                 add_to_output=True,
             )
+
+
+def _benign_vectors(training_data: TrainingData) -> Vectors | None:
+    """The vectors of the examples in which there is nothing for the gate, or None."""
+    vectors = [
+        vector
+        for example in training_data.training_examples
+        if example.get(INTENT) not in NOT_BENIGN
+        and example.get(TEXT)
+        and (vector := vector_of(example)) is not None
+        and screen(example.get(TEXT)).tier == "none"
+    ]
+    return np.vstack(vectors) if vectors else None
 
 
 def gate_intent(verdict: Verdict, cleared: tuple[str, ...]) -> str | None:

@@ -18,6 +18,8 @@ export interface ConnectionListener {
   refused(id: string, reason: string): void;
   /** Everything was erased; the page must be cleared. */
   gone(): void;
+  /** The server could not finish; the sentence says what to do. */
+  trouble(message: string): void;
 }
 
 const ANSWER_WITHIN_MS = 15_000;
@@ -109,6 +111,7 @@ export class Connection {
     });
     this.socket.on("thinking", ({ on }) => this.listener.thinking(on));
     this.socket.on("gone", () => this.startAnew());
+    this.socket.on("trouble", ({ message }) => this.listener.trouble(message));
     window.addEventListener("online", () => this.hurry());
     window.addEventListener("offline", () => this.listener.phase("offline"));
     document.addEventListener("visibilitychange", () => {

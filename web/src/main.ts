@@ -85,6 +85,7 @@ const connection = new Connection(outbox, {
     show();
   },
   refused: () => showOutbox(),
+  trouble: (message) => status.sayTrouble(message),
   gone() {
     conversation.clear();
     outbox.clear();

@@ -57,6 +57,8 @@ export interface ServerEvents {
   message: (message: Message) => void;
   thinking: (thinking: Thinking) => void;
   gone: () => void;
+  /** Something was taken and could not be answered; the sentence says what to do. */
+  trouble: (trouble: { readonly message: string }) => void;
 }
 
 export interface ClientEvents {

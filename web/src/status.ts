@@ -3,6 +3,7 @@ import { texts } from "./texts";
 
 const SLOW_MS = 1200;
 const SAID_FOR_MS = 4000;
+const TROUBLE_FOR_MS = 15_000;
 
 /** One line that says how the connection is, and nothing while all is well. */
 export class StatusLine {
@@ -30,6 +31,11 @@ export class StatusLine {
   sayErased(): void {
     this.troubled = false;
     this.sayBriefly(texts.status.erased);
+  }
+
+  sayTrouble(message: string): void {
+    this.say(message);
+    this.toClear = setTimeout(() => this.say(""), TROUBLE_FOR_MS);
   }
 
   private say(words: string): void {

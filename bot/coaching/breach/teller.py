@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from bot.coaching.breach.details import Details
 
+STORY_WORDS = 4
+
 Teller = Literal["did", "suffered"]
 
 _CLAUSE_END = re.compile(r"[.!?;\n]|,\s+(?:and|but|so|then)\b|\b(?:because|but|after|when)\b")
@@ -73,6 +75,11 @@ def _teller_at(text: str, start: int, end: int) -> Teller | None:
     if _OTHER_SUBJECT.search(clause) and _TO_ME.match(text[end:]):
         return "suffered"
     return None
+
+
+def tells_own_story(text: str) -> bool:
+    """Whether a message that was not understood begins like someone telling what they did."""
+    return _OWN.match(text) is not None and len(text.split()) >= STORY_WORDS
 
 
 def settled(intent: str, text: str, details: Details) -> str:
