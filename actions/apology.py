@@ -12,11 +12,13 @@ from actions.speaking import CoachAction, Voice, in_thread
 from bot.coaching.apology.composer import looks_like_draft
 from bot.coaching.asides import interrupts
 from bot.coaching.breach.details import read_correction
+from bot.coaching.commitments.reading import begins_a_promise
 from bot.coaching.naming import sentence_start
 from bot.services import apologies, breaches
 
 if TYPE_CHECKING:
     from actions.turn import Turn
+from actions.words import bubble
     from bot.services.apologies import Shown
 
 FORM = "draft_form"
@@ -32,17 +34,21 @@ class ActionDraft(CoachAction):
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Compose a version, and say where it comes from."""
         made: Shown = await in_thread(apologies.draft, turn.owner, turn.told("breach_id"))
+        left_out = bubble("left_out").text.format(words=made.left_out[0]) if made.left_out else ""
         if turn.told("shown_version"):
-            voice.say("draft_updated")
+            lead = "draft_updated"
         elif turn.told("known") == "no":
-            voice.say(
-                "first_draft_telling",
-                Them_subject=sentence_start(turn.told("them_subject") or "they"),
-            )
+            lead = "first_draft_telling"
         else:
-            voice.say("first_draft", them=turn.told("them") or "them")
-        for words in made.left_out[:1]:
-            voice.say("left_out", words=words)
+            lead = "first_draft"
+        they = turn.told("them_subject") or "they"
+        voice.say(
+            lead,
+            them=turn.told("them") or "them",
+            They=sentence_start(they),
+            do_not="don't" if they == "they" else "doesn't",
+            left_out=left_out,
+        )
         return [SlotSet("draft_ok", None), FollowupAction(FORM)]
 
 
@@ -83,7 +89,7 @@ class ValidateDraftForm(CoachAction):
             events = await corrected(turn, voice, correction)
             await in_thread(apologies.draft, turn.owner, turn.told("breach_id"))
             return [*events, SlotSet("draft_ok", None)]
-        if turn.intent in STANDS:
+        if turn.intent in STANDS or begins_a_promise(turn.text):
             return await self._stands(turn)
         if interrupts(turn.intent, turn.confidence, turn.text, open_question=False):
             return []

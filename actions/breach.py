@@ -30,8 +30,19 @@ LONGEST_HEARD = 30
 SHORT_PERSON = 3
 """Words that still are someone rather than a story."""
 
+SHORT_KNOWN = 6
+KNOWN = {
+    "partly": {"some", "part", "parts", "partly", "bit", "half", "most"},
+    "no": {"nothing", "none", "no", "nope", "nah", "not", "clue"},
+    "yes": {"all", "everything", "yes", "yeah", "yep", "whole"},
+}
+"""Words of short answers to how much the other person knows."""
+
 WORDS_BESIDE_EXCUSE = 3
 """Words that an answer may have beside an excuse and still be nothing but the excuse."""
+
+FEELING_ONLY = re.compile(r"^\W*i(?:'?m| am| feel| felt)\b(?:\W+\w+){0,5}\W*$", re.IGNORECASE)
+"""A feeling where the act was asked for."""
 
 NO_ANSWER = frozenset({"no", "nope", "yes", "yeah", "nothing", "none", "not", "really", "much"})
 NOBODY = NO_ANSWER | {
@@ -220,7 +231,7 @@ class ValidateAcknowledgeForm(CoachAction):
 
     @staticmethod
     def _is_aside(turn: Turn) -> bool:
-        if turn.question == "known" and read_details(turn.text).known is not None:
+        if turn.question == "known" and how_much(turn) is not None:
             return turn.intent.startswith("safety_")
         return interrupts(
             turn.intent, turn.confidence, turn.text, open_question=turn.question in OPEN
@@ -261,7 +272,13 @@ class ValidateAcknowledgeForm(CoachAction):
         return told.events()
 
 
-def _read_act(turn: Turn, _voice: Voice, told: Told, details: Details) -> tuple[str, ...]:
+def _read_act(turn: Turn, voice: Voice, told: Told, details: Details) -> tuple[str, ...]:
+    if not details.breaches and FEELING_ONLY.match(turn.text) and "act" not in given(turn):
+        voice.say("hint_act")
+        told.add("act", None)
+        told.add("hints_given", [*given(turn), "act"])
+        told.add("asked_already", "yes")
+        return ()
     told.add("act", turn.text)
     if not turn.told("person"):
         told.add_person(details)
@@ -310,16 +327,26 @@ def _read_hidden(turn: Turn, voice: Voice, told: Told, _details: Details) -> tup
     return ()
 
 
-def _read_known(turn: Turn, _voice: Voice, told: Told, details: Details) -> tuple[str, ...]:
-    words = set(re.findall(r"[a-z]+", turn.text.lower()))
+def how_much(turn: Turn) -> str | None:
+    """How much the other person knows, by what was typed.
+
+    Returns:
+        `yes`, `partly` or `no`; None when the words do not say.
+    """
+    details = read_details(turn.text)
     if details.known is not None:
-        told.add("known", details.known.value)
-    elif words & {"some", "part", "parts", "partly", "bit", "half"}:
-        told.add("known", "partly")
-    elif words & {"nothing", "none", "no", "nope", "nah", "not"} or turn.intent == "deny":
-        told.add("known", "no")
-    elif words & {"all", "everything", "yes", "yeah", "yep"} or turn.intent == "affirm":
-        told.add("known", "yes")
+        return details.known.value
+    words = re.findall(r"[a-z]+", turn.text.lower())
+    if len(words) > SHORT_KNOWN:
+        return None
+    return next((how for how, signs in KNOWN.items() if signs & set(words)), None)
+
+
+def _read_known(turn: Turn, _voice: Voice, told: Told, _details: Details) -> tuple[str, ...]:
+    by_intent = {"affirm": "yes", "deny": "no"}.get(turn.intent)
+    known = how_much(turn) or by_intent
+    if known is not None:
+        told.add("known", known)
     return ()
 
 

@@ -11,7 +11,13 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.speaking import CoachAction, Voice, in_thread
 from actions.turn import SKIPPED, Turn
 from bot.coaching.asides import interrupts
-from bot.coaching.commitments.reading import Reading, read_commitment, read_due, suggestion
+from bot.coaching.commitments.reading import (
+    Reading,
+    begins_a_promise,
+    read_commitment,
+    read_due,
+    suggestion,
+)
 from bot.coaching.commitments.schedule import spoken_day, spoken_rule
 from bot.language.perspective import reflect
 from bot.services import promises
@@ -51,7 +57,7 @@ class ActionToCommit(CoachAction):
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Empty the promise's slots, and fill what is known."""
         events: list[EventType] = [SlotSet(slot, None) for slot in (*QUESTIONS, "promise_rule")]
-        if turn.intent == "commit" and turn.text:
+        if turn.intent == "commit" or begins_a_promise(turn.text):
             reading = read_commitment(turn.text, local_now(turn))
             if reading.problem in (None, "no_date") and reading.what:
                 voice.say("promise_first", what=reflect(reading.what))

@@ -55,7 +55,7 @@ class Voice:
         """
         said = bubble(name)
         own = [(choice.title, choice.payload) for choice in said.buttons]
-        self.show(said.text.format_map(values), kind=kind, buttons=[*own, *(buttons or [])])
+        self.show(said.text.format_map(values).strip(), kind=kind, buttons=[*own, *(buttons or [])])
 
     def show(
         self,

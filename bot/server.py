@@ -13,6 +13,7 @@ from bot import settings
 from bot.coaching.apology.composer import Facts, compose
 from bot.coaching.breach.excuses import meet
 from bot.coaching.commitments.reading import read_commitment
+from bot.coaching.safety.rulebook import compile_all
 from bot.errors import AmendsError
 from bot.language.perspective import Person
 from bot.services.understanding import newest_model
@@ -146,4 +147,5 @@ async def _take_up(web: Any, app: Sanic, _loop: Any) -> None:  # noqa: ANN401
     open_messages = await web.turns.take_up(app.ctx.agent.tracker_store.answer_of)
     if open_messages:
         logger.info("answering %d messages that an earlier run left open", open_messages)
+    app.add_task(asyncio.to_thread(compile_all))
     logger.info("ready at %s", settings.load().address)

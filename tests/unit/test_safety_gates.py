@@ -7,12 +7,15 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.coaching.safety.gates import CATEGORIES, NONE, TIERS, screen
 from bot.coaching.safety.rulebook import Rule, rulebook
 from bot.coaching.safety.second_reader import read_lines
 
 HELD_OUT = Path(__file__).parents[1] / "sets" / "safety" / "heldout.jsonl"
+MID_CONVERSATION = HELD_OUT.with_name("mid_conversation.jsonl")
+EXAMPLES = Path(__file__).parents[2] / "data" / "nlu"
 RULES = [pytest.param(rule, id=rule.text.id) for rule in rulebook().rules]
 
 
@@ -26,6 +29,12 @@ def test_a_rule_finds_its_examples(rule: Rule) -> None:
 def test_a_rule_passes_by_its_traps(rule: Rule) -> None:
     for trap in rule.text.traps:
         assert rule.text.id not in {match.rule for match in screen(trap).matches}, trap
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_pattern_of_a_rule_compiles(rule: Rule) -> None:
+    for pattern in (*rule.any, *rule.unless, *rule.unless_anywhere):
+        assert pattern.expression.pattern
 
 
 def test_every_category_has_rules() -> None:
@@ -113,6 +122,32 @@ def test_the_held_out_lines_are_caught_and_the_benign_ones_left_alone() -> None:
         assert sum(caught) / len(caught) >= 0.9, tier
     benign = [verdict for line, verdict in verdicts if line.tier == "none"]
     assert sum(v.tier in {"emergency", "stop"} and not v.ask for v in benign) <= 0.03 * len(benign)
+
+
+def sure_of_harm(text: str) -> bool:
+    verdict = screen(text)
+    return verdict.tier in {"emergency", "stop"} and not verdict.ask
+
+
+def test_short_plain_lines_in_the_middle_of_a_walk() -> None:
+    lines = read_lines(MID_CONVERSATION)
+    real = [line for line in lines if line.tier != "none"]
+    benign = [line for line in lines if line.tier == "none"]
+    assert len(real) == len(benign) == 60
+    assert sum(screen(line.text).tier in {"emergency", "stop"} for line in real) >= 54
+    assert sum(sure_of_harm(line.text) for line in benign) <= 2
+
+
+def test_ordinary_talk_with_the_coach_is_left_alone() -> None:
+    said = [
+        line[2:].strip()
+        for path in EXAMPLES.glob("*.yml")
+        for topic in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]
+        for line in topic["examples"].splitlines()
+        if line.startswith("- ")
+    ]
+    assert len(said) > 5000
+    assert len([text for text in said if sure_of_harm(text)]) <= 10
 
 
 def test_a_message_takes_less_than_five_milliseconds() -> None:

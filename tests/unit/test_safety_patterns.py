@@ -39,3 +39,16 @@ def test_patterns_read_as_written(pattern: str, line: str, matches: bool) -> Non
 def test_a_pattern_that_cannot_be_read_is_refused(pattern: str) -> None:
     with pytest.raises(BadInputError):
         COMPILER.compile(pattern)
+
+
+def test_a_pattern_is_compiled_when_it_is_first_needed() -> None:
+    pattern = COMPILER.compile("hit {them}")
+    assert "expression" not in vars(pattern)
+    assert pattern.expression is pattern.expression
+
+
+def test_single_words_and_rows_of_words_are_both_alternatives() -> None:
+    found = COMPILER.compile("(a|b c|d|e) end")
+    for line in ("a end", "b c end", "d , end", "e end"):
+        assert found.expression.search(f" . {line} . ")
+    assert not found.expression.search(" . b end . ")

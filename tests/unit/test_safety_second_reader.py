@@ -22,6 +22,7 @@ from bot.errors import BadInputError, NotBuiltError
 
 DATA = Path(__file__).parents[2] / "data" / "safety"
 HELD_OUT = Path(__file__).parents[1] / "sets" / "safety" / "heldout.jsonl"
+MID_CONVERSATION = HELD_OUT.with_name("mid_conversation.jsonl")
 BENIGN = "I forgot to water her plants"
 NAMES = ["none", *CATEGORIES]
 
@@ -84,7 +85,7 @@ NOWHERE = np.zeros(1, dtype=np.float32)
 
 @pytest.mark.parametrize(
     ("chance", "tier", "ask"),
-    [(0.5, "none", False), (0.9, "emergency", True), (0.999, "emergency", False)],
+    [(0.2, "none", False), (0.5, "emergency", True), (0.999, "emergency", False)],
 )
 def test_in_the_doubtful_middle_it_asks(chance: float, tier: str, ask: bool) -> None:
     verdict = screen_with(BENIGN, NOWHERE, leaning("emergency", chance))
@@ -102,6 +103,22 @@ def test_a_sure_rule_is_not_turned_into_a_question() -> None:
     assert (verdict.tier, verdict.ask) == ("stop", False)
 
 
+@pytest.mark.parametrize("text", ["good", "not yet", "I'll be better", "two words..."])
+def test_of_three_words_or_fewer_it_says_nothing(text: str) -> None:
+    assert screen_with(text, NOWHERE, leaning("emergency", 0.999)).tier == "none"
+
+
+def test_the_rules_read_short_messages_all_the_same() -> None:
+    assert screen_with("kill myself", NOWHERE, leaning("stop", 0.1)).tier == "emergency"
+
+
+def test_what_is_said_to_a_coach_is_learnt_as_benign() -> None:
+    doubtful = encode(["self_harm"])
+    before = train(lines(), encode).read(doubtful[0])["emergency"]
+    after = train(lines(), encode, benign=np.repeat(doubtful, 40, axis=0)).read(doubtful[0])
+    assert after["emergency"] < before / 2
+
+
 @pytest.mark.parametrize("path", [*sorted(DATA.glob("*.jsonl")), HELD_OUT])
 def test_the_labelled_lines_hold_together(path: Path) -> None:
     read = read_lines(path)
@@ -111,7 +128,8 @@ def test_the_labelled_lines_hold_together(path: Path) -> None:
 
 def test_no_held_out_line_is_learnt_from() -> None:
     learnt = {line.text for path in DATA.glob("*.jsonl") for line in read_lines(path)}
-    assert not learnt & {line.text for line in read_lines(HELD_OUT)}
+    for held_out in (HELD_OUT, MID_CONVERSATION):
+        assert not learnt & {line.text for line in read_lines(held_out)}
 
 
 def test_a_line_whose_tier_does_not_fit_is_refused(tmp_path: Path) -> None:

@@ -103,6 +103,18 @@ def read_due(text: str, now: datetime) -> Due | None:
     return Due(day, span, rule, "past" if day < now.date() else None)
 
 
+_BEGINS = re.compile(
+    r"^\W*(?:(?:and|so|ok|okay|well|then)\b\W*)*"
+    r"(?:i|we)(?:'?ll| will| am going to|'?m going to| can)\b",
+    re.IGNORECASE,
+)
+
+
+def begins_a_promise(text: str) -> bool:
+    """Whether a message begins like something that someone will do: “I'll …”, “we will …”."""
+    return _BEGINS.match(text) is not None and not text.rstrip().endswith("?")
+
+
 def read_commitment(text: str, now: datetime) -> Reading:
     """Reads a commitment.
 

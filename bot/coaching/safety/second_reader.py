@@ -30,9 +30,9 @@ _WATCHED_TIERS: Final = TIERS[:-1]
 HEADS: Final = (*_WATCHED_TIERS, *CATEGORIES)
 
 # Chosen for how few benign lines they ask about, cross-validated; see docs/safety.md. Nothing is
-# weighted: a balanced weight asks about ordinary talk three times as often for the same recall.
-_ASK_AT: Final = {"emergency": 0.25, "stop": 0.65, "refer": 0.7}
-_ACT_AT: Final = {"emergency": 0.97, "stop": 0.97, "refer": 0.97}
+# weighted: a balanced weight asks about ordinary talk twice as often for the same recall.
+_ASK_AT: Final = {"emergency": 0.3, "stop": 0.65, "refer": 0.88}
+_ACT_AT: Final = {"emergency": 0.98, "stop": 0.98, "refer": 0.98}
 _NAMED_AT: Final = 0.5
 _INVERSE_REGULARISATION: Final = 8.0
 # "good", "not yet", "I'll be better": an embedding of so few words says too little to ask about.
