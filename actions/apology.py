@@ -9,6 +9,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from actions.breach import FORM as ACKNOWLEDGE
 from actions.breach import corrected
 from actions.speaking import CoachAction, Voice, in_thread
+from actions.words import bubble
 from bot.coaching.apology.composer import looks_like_draft
 from bot.coaching.asides import interrupts
 from bot.coaching.breach.details import read_correction
@@ -18,7 +19,6 @@ from bot.services import apologies, breaches
 
 if TYPE_CHECKING:
     from actions.turn import Turn
-from actions.words import bubble
     from bot.services.apologies import Shown
 
 FORM = "draft_form"
