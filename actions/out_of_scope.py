@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.speaking import CoachAction, Voice
+from bot.coaching.asides import typed_at_random
+from bot.coaching.breach.teller import tells_own_story
 
 if TYPE_CHECKING:
     from actions.turn import Turn
-from bot.coaching.asides import typed_at_random
-from bot.coaching.breach.teller import tells_own_story
 
 
 class ActionElsewhere(CoachAction):
