@@ -73,6 +73,13 @@ def find_uv() -> str:
     return str(own)
 
 
+def python_310() -> List[str]:
+    """How to name Python 3.10 to uv: one that pyenv keeps off the path, else uv's own search."""
+    root = Path(os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv")))
+    kept = sorted(root.glob("versions/3.10.*/bin/python3.10"))
+    return ["--python", str(kept[-1])] if kept else []
+
+
 def packages(uv: str, *, dev: bool) -> None:
     """Python 3.10 with the pinned packages, and the project itself."""
     locks = [PROJECT / "requirements.lock"]
@@ -84,7 +91,7 @@ def packages(uv: str, *, dev: bool) -> None:
     if not (VENV / BIN / "python").exists():
         run(
             "Python 3.10",
-            [uv, "venv", "-q", str(VENV)],
+            [uv, "venv", "-q", *python_310(), str(VENV)],
             "uv finds or fetches Python 3.10; install it (pyenv, apt, python.org) if it cannot.",
         )
     run(
@@ -138,7 +145,7 @@ def find_node(uv: str) -> list[str]:
             return [npm]
     own = TOOLS / "node"
     if not (own / BIN / "npm").exists():
-        run("Node", [uv, "venv", "-q", str(own)], "Run the same command again.")
+        run("Node", [uv, "venv", "-q", *python_310(), str(own)], "Run the same command again.")
         run(
             "Node",
             [
@@ -170,7 +177,11 @@ def encoder(uv: str) -> None:
         return
     own = TOOLS / "embeddings"
     if not (own / BIN / "python").exists():
-        run("encoder tools", [uv, "venv", "-q", str(own)], "Run the same command again.")
+        run(
+            "encoder tools",
+            [uv, "venv", "-q", *python_310(), str(own)],
+            "Run the same command again.",
+        )
     run(
         "encoder tools",
         [
