@@ -73,7 +73,7 @@ def find_uv() -> str:
     return str(own)
 
 
-def python_310() -> List[str]:
+def python_310() -> list[str]:
     """How to name Python 3.10 to uv: one that pyenv keeps off the path, else uv's own search."""
     root = Path(os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv")))
     kept = sorted(root.glob("versions/3.10.*/bin/python3.10"))
@@ -211,7 +211,11 @@ def run(what: str, command: list[str], advice: str, folder: Path | None = None) 
         StepFailedError: with the end of the log and the advice.
     """
     log = LOGS / (what.split(" (")[0].replace(" ", "-") + ".log")
-    environment: dict[str, str] = {**os.environ, "VIRTUAL_ENV": str(VENV)}
+    environment: dict[str, str] = {
+        "UV_NATIVE_TLS": "1",  # certificates as the machine has them, also behind a proxy
+        **os.environ,
+        "VIRTUAL_ENV": str(VENV),
+    }
     with log.open("w") as opened, Progress(what):
         try:
             code = subprocess.run(

@@ -1,0 +1,83 @@
+"""What is kept about a person: all of it shown, all of it gone."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+
+import pytest
+
+from bot.errors import BadInputError
+from bot.services import breaches, conversation, privacy, promises
+from bot.services.conversation import Reply
+from bot.storage import tables
+from bot.storage.trackers import TrackerRows
+from bot.storage.unit_of_work import UnitOfWork
+
+
+def someone(engine) -> str:
+    """A person with a row in every table."""
+    owner = conversation.issue().id
+    taken, _ = conversation.take(owner, "a", "I lied to Ana")
+    conversation.answer(taken, owner, [Reply("When?", buttons=(("Skip this", "/skip"),))])
+    breach_id = breaches.id_for(owner, "a")
+    breaches.tell(owner, breach_id, {"act": "I lied to Ana", "kinds": ["lie"]})
+    due = date(2026, 11, 27)
+    promises.commit(owner, breach_id, "tell her", due, "Europe/London", None, None, "b")
+    with UnitOfWork() as work:
+        work.drafts.add(owner, breach_id, "I am sorry that I lied.", "composed")
+        work.gates.add(owner, "refer", ("legal",), "suggestion")
+        work.people.clear_gates(owner, ("victim",))
+        work.commit()
+    said = {"event": "user", "text": "I lied to Ana"}
+    TrackerRows(engine).append(owner, None, [said], (0, [said]))
+    return owner
+
+
+def test_every_table_is_shown_and_can_be_read_by_anything(engine):
+    held = privacy.export(someone(engine))
+    assert set(held) == set(tables.metadata.tables)
+    assert all(held.values())
+    assert json.loads(json.dumps(held)) == held
+
+
+def test_moments_have_their_zone_and_days_are_days(engine):
+    held = privacy.export(someone(engine))
+    assert datetime.fromisoformat(held["person"][0]["created_at"]).tzinfo is not None
+    assert held["commitment"][0]["due"] == "2026-11-27"
+
+
+def test_only_ones_own_is_shown(engine):
+    owner, other = someone(engine), someone(engine)
+    assert other not in json.dumps(privacy.export(owner))
+
+
+def test_of_nobody_nothing_is_shown(engine):
+    with pytest.raises(BadInputError, match="Nothing is kept"):
+        privacy.export("0" * 32)
+
+
+def test_erasing_leaves_nothing_of_one_and_everything_of_another(engine):
+    owner, other = someone(engine), someone(engine)
+    before = privacy.export(other)
+
+    privacy.erase(owner)
+
+    assert conversation.person(owner) is None
+    with engine.connect() as connection:
+        for table in tables.metadata.sorted_tables:
+            assert owner not in str(connection.execute(table.select()).all()), table.name
+    assert privacy.export(other) == before
+
+
+def test_erasing_twice_does_no_harm(engine):
+    owner = someone(engine)
+    privacy.erase(owner)
+    privacy.erase(owner)
+    with pytest.raises(BadInputError):
+        privacy.export(owner)
+
+
+def test_a_gate_is_recorded_without_words(engine):
+    held = privacy.export(someone(engine))["gate_record"][0]
+    assert set(held) == {"id", "owner", "tier", "categories", "shown", "at"}
