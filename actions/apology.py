@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
+from actions.breach import FEELING_ONLY, corrected
 from actions.breach import FORM as ACKNOWLEDGE
-from actions.breach import corrected
 from actions.speaking import CoachAction, Voice, in_thread
 from actions.words import bubble
 from bot.coaching.apology.composer import looks_like_draft
@@ -91,6 +91,9 @@ class ValidateDraftForm(CoachAction):
             return [*events, SlotSet("draft_ok", None)]
         if turn.intent in STANDS or begins_a_promise(turn.text):
             return await self._stands(turn)
+        if FEELING_ONLY.match(turn.text):
+            voice.say("feeling_heard")
+            return [SlotSet("draft_ok", None)]
         if interrupts(turn.intent, turn.confidence, turn.text, open_question=False):
             return []
         return await self._revised(turn, voice, turn.text)
@@ -146,6 +149,8 @@ class ActionToDraft(CoachAction):
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Find the way to the draft."""
+        if turn.told("stopped") and not turn.told("act"):
+            return [FollowupAction("action_stop")]
         breach_id = turn.told("breach_id")
         newest = await in_thread(apologies.latest, turn.owner, breach_id) if breach_id else None
         if newest is not None:
@@ -175,6 +180,8 @@ class ActionCheck(CoachAction):
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Take the text when it is there; else ask for it."""
+        if turn.told("stopped") and not turn.told("act"):
+            return [FollowupAction("action_stop")]
         if looks_like_draft(turn.text):
             return [*await pasted(turn, voice), FollowupAction(FORM)]
         voice.say("paste_please")

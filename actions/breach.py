@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.speaking import CoachAction, Voice, in_thread
-from actions.turn import SKIPPED, Turn
+from actions.turn import FORMS, SKIPPED, Turn
 from bot.coaching.asides import asks, interrupts
 from bot.coaching.breach.details import Correction, Details, read_correction, read_details
 from bot.coaching.breach.excuses import meet, reply
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FORM = "acknowledge_form"
-QUESTIONS = ("act", "person", "since", "hidden", "known", "harm")
+QUESTIONS = FORMS[FORM]
 OPEN = frozenset({"act", "since", "hidden", "harm"})
 """Questions that any words may answer."""
 
@@ -55,7 +55,7 @@ FRESH: dict[str, Any] = {
     **dict.fromkeys(
         (*QUESTIONS, "relationship", "name", "pronouns", "them", "them_subject", "draft_ok",
          "shown_version", "promise", "promise_due", "promise_rule", "promise_seen", "return_to",
-         "way_on", "gate", "breach_id")
+         "way_on", "breach_id")
     ),
     "excuses_met": [],
     "hints_given": [],
@@ -63,9 +63,10 @@ FRESH: dict[str, Any] = {
 """The slots of a breach, empty."""
 
 
-def emptied() -> list[EventType]:
+def emptied(turn: Turn) -> list[EventType]:
     """Events that begin a new breach."""
-    return [SlotSet(slot, value) for slot, value in FRESH.items()]
+    fresh = {**FRESH, "breach_id": breaches.id_for(turn.owner, turn.id)}
+    return [SlotSet(slot, value) for slot, value in fresh.items()]
 
 
 class Told:
@@ -141,7 +142,7 @@ class ActionHear(CoachAction):
             return [FollowupAction(FORM)]
         told = Told(turn)
         told.add("breach_id", breaches.id_for(turn.owner, turn.id))
-        events = emptied()
+        events = emptied(turn)
         if turn.pressed:
             await told.keep()
             return [*events, *told.events(), FollowupAction(FORM)]
@@ -149,6 +150,8 @@ class ActionHear(CoachAction):
             voice.say("first_words")
             events.append(SlotSet("welcomed", "yes"))
         details = read_details(turn.text)
+        if turn.told("stopped") == f"{turn.told('gate')}:{details.relationship or ''}":
+            return [FollowupAction("action_stop")]
         turn.slots.update(FRESH)
         told.add("act", turn.text)
         told.add_person(details)

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.speaking import CoachAction, Voice, in_thread
-from actions.turn import SKIPPED, Turn
+from actions.turn import FORMS, SKIPPED, Turn
 from bot.coaching.asides import interrupts
 from bot.coaching.commitments.reading import (
     Reading,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.storage.records import Commitment
 
 FORM = "commit_form"
-QUESTIONS = ("promise", "promise_due", "promise_seen")
+QUESTIONS = FORMS[FORM]
 ASK_AT_MOST = 2
 """How often a vague promise is asked about before it is left open."""
 
@@ -179,6 +179,8 @@ class ActionReport(CoachAction):
         """Mark the latest open promise."""
         status = "kept" if turn.intent == "report_kept" else "missed"
         marked: Commitment | None = await in_thread(promises.report, turn.owner, status)
+        if marked is None and not turn.told("breach_id"):
+            return [FollowupAction("action_to_draft")]
         if marked is None:
             voice.say("no_promises")
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from actions.turn import Turn
 
 FORM = "confirm_form"
+PLAIN_YES = re.compile(
+    r"^\W*(?:yes|yeah|yep|yup|y|sure|i'?m sure|do it|go ahead|forget me|delete|erase|start over)\b",
+    re.IGNORECASE,
+)
+"""A mere “ok” deletes nothing."""
 
 
 class ActionAskToConfirm(CoachAction):
@@ -42,7 +48,7 @@ class ValidateConfirmForm(CoachAction):
         """Fill the slot with yes or no; the gate alone comes in between."""
         if not turn.is_new or turn.intent.startswith("safety_"):
             return []
-        sure = turn.value == "yes" or turn.intent in {"affirm", "erase_my_data", "start_over"}
+        sure = turn.value == "yes" or PLAIN_YES.match(turn.text) is not None
         return [SlotSet("confirmed", "yes" if sure else "no")]
 
     def after_trouble(self, turn: Turn) -> list[EventType]:  # noqa: ARG002
@@ -69,4 +75,4 @@ class ActionConfirmed(CoachAction):
             voice.erase_after_turn()
             return []
         voice.say("started_over")
-        return [ActiveLoop(None), *emptied(), FollowupAction(ACKNOWLEDGE)]
+        return [ActiveLoop(None), *emptied(turn), FollowupAction(ACKNOWLEDGE)]

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 SAFETY, GATE, STOP = "safety_form", "gate_form", "stop_form"
 LETTER = frozenset({"no_contact_order", "no_contact_request"})
 SUPPORT = frozenset({"victim"})
-APPEALS = frozenset({"victim"})
-"""Where “you misunderstood” is taken at its word; elsewhere one plain question is asked first."""
 
 STOP_SERVICES = {
     "controlling": "violence_own",
@@ -42,6 +40,29 @@ ASIDES = frozenset(
 KEEPS_ON = re.compile(r"\b(new|another|other|different) (thing|matter|person|one)\b", re.IGNORECASE)
 
 
+SHORT = 8
+NOT_THERE = re.compile(
+    r"\bnot (?:in |from )?(?:the )?[a-z]+(?: [a-z]+)?\b(?=\s*[,.;]|\s+but|$)", re.IGNORECASE
+)
+LIVES_IN = re.compile(
+    r"\b(?:i|we)\s*(?:'m|'re|m|am|are)?\s*(?:live|living|based|here)?\s*(?:in|from)\b",
+    re.IGNORECASE,
+)
+WRITING = re.compile(r"\b(?:write|draft|letter|apolog\w+|message|text)\b", re.IGNORECASE)
+
+
+def country_in(text: str) -> str | None:
+    """The country that a short answer names; what it says it is not does not count."""
+    if not text or len(text.split()) > SHORT * 2:
+        return None
+    return read_country(NOT_THERE.sub(" ", text))
+
+
+def lives_in(text: str) -> str | None:
+    """The country where someone says they live, in a longer message."""
+    return read_country(text) if LIVES_IN.search(text) else None
+
+
 def worst(categories: list[str]) -> str:
     """The category that decides what is said, the worst tier first."""
     return min(categories, key=lambda each: TIERS.index(CATEGORIES[each]))
@@ -53,7 +74,10 @@ def left(turn: Turn) -> list[EventType]:
 
 
 def categories_of(turn: Turn) -> list[str]:
-    """The categories that this turn is about: of the message, or of the doubt just answered."""
+    """The categories that this turn is about: of the message, of the doubt, or of the stop."""
+    stopped = (turn.told("stopped") or "").partition(":")[0]
+    if stopped and not turn.gate["categories"]:
+        return [stopped]
     return list(turn.gate["categories"]) or [turn.told("gate") or "self_harm"]
 
 
@@ -127,26 +151,27 @@ class ValidateSafetyForm(CoachAction):
         """Fill what was asked for; the coaching goes nowhere meanwhile."""
         if not turn.is_new:
             return []
-        if turn.intent in ASIDES and len(turn.text.split()) <= 8:
+        named = country_in(turn.text)
+        if turn.question == "country" and (turn.pressed or named or turn.intent not in ASIDES):
+            return self._country(turn, voice, named)
+        if turn.intent in ASIDES and len(turn.text.split()) <= SHORT and not named:
             return []
-        if turn.question == "country":
-            return self._country(turn, voice)
         return self._safe(turn, voice)
 
     def after_trouble(self, turn: Turn) -> list[EventType]:  # noqa: ARG002
         """Stay."""
         return [SlotSet("safe", None)]
 
-    def _country(self, turn: Turn, voice: Voice) -> list[EventType]:
-        country = turn.value if turn.pressed else read_country(turn.text)
+    def _country(self, turn: Turn, voice: Voice, named: str | None) -> list[EventType]:
+        country = turn.value if turn.pressed else named
         if reads_as_safe(turn.text) and country is None:
             return [SlotSet("country", "INTL"), SlotSet("safe", "yes")]
         show_line(voice, country or "INTL", turn.told("gate") or "self_harm")
         return [SlotSet("country", country or "INTL")]
 
     def _safe(self, turn: Turn, voice: Voice) -> list[EventType]:
-        country = read_country(turn.text) if turn.text and turn.told("country") == "INTL" else None
-        if country:
+        country = country_in(turn.text)
+        if country and country != turn.told("country"):
             show_line(voice, country, turn.told("gate") or "self_harm")
             return [SlotSet("country", country), SlotSet("safe", None)]
         by_rule = bool(turn.gate.get("matches"))
@@ -155,6 +180,8 @@ class ValidateSafetyForm(CoachAction):
         if turn.value == "no" or reads_as_unsafe(turn.text):
             show_line(voice, turn.told("country") or "INTL", turn.told("gate") or "self_harm")
             voice.say("stay_unsafe")
+        elif WRITING.search(turn.text):
+            voice.say("stay_no_writing")
         else:
             voice.say("stay")
         return [SlotSet("safe", None)]
@@ -246,6 +273,7 @@ class ActionGateAnswered(CoachAction):
         voice.say("gate_no")
         cleared: list[EventType] = [
             SlotSet("gate", None), SlotSet("way_on", None), SlotSet("return_to", None),
+            SlotSet("stopped", None),
         ]  # fmt: skip
         back = turn.told("return_to")
         if back is not None:
@@ -269,22 +297,24 @@ class ActionStop(CoachAction):
             voice.say("still_stopped")
         else:
             voice.say(f"stop_{category}")
-            self._name_help(voice, category, turn.told("country"))
+            name_help(voice, category, turn.told("country") or lives_in(turn.text))
         return [
             *left(turn), SlotSet("gate", category), SlotSet("way_on", None),
+            SlotSet("stopped", f"{category}:{turn.detail('relationship') or ''}"),
             FollowupAction(STOP),
         ]  # fmt: skip
 
-    @staticmethod
-    def _name_help(voice: Voice, category: str, country: str | None) -> None:
-        kind = STOP_SERVICES.get(category)
-        if kind is None:
-            return
-        service = find(country, kind) if country else None
-        if service is None or service.country == "INTL":
-            voice.say("service_not_known", kind="help")
-        else:
-            show_service(voice, service, find(country, "emergency"))
+
+def name_help(voice: Voice, category: str, country: str | None) -> None:
+    """Name the service for a category in a country; say so where none is known."""
+    kind = STOP_SERVICES.get(category)
+    if kind is None:
+        return
+    service = find(country, kind) if country else None
+    if service is None or service.country == "INTL":
+        voice.say("service_not_known", kind="help")
+    else:
+        show_service(voice, service, find(country, "emergency"))
 
 
 class ActionAskWayOn(CoachAction):
@@ -316,20 +346,31 @@ class ValidateStopForm(CoachAction):
             return []
         if turn.pressed:
             return [SlotSet("way_on", turn.value)] if turn.intent == "answer" else []
+        country = country_in(turn.text)
+        if country:
+            name_help(voice, turn.told("gate") or "", country)
+            return [SlotSet("country", country), SlotSet("way_on", None)]
         if turn.intent in ASIDES or turn.intent == "start_over" or self._is_question(turn):
             return []
-        country = read_country(turn.text)
-        if country:
-            ActionStop._name_help(voice, turn.told("gate") or "", country)  # noqa: SLF001
-            return [SlotSet("country", country), SlotSet("way_on", None)]
         if turn.intent == "misunderstood":
             return [SlotSet("way_on", "misunderstood")]
         if KEEPS_ON.search(turn.text):
             return [SlotSet("way_on", "other")]
         if turn.intent == "commit":
             return [SlotSet("way_on", "change")]
-        voice.say("still_stopped")
+        self._hold(turn, voice)
         return [SlotSet("way_on", None)]
+
+    @staticmethod
+    def _hold(turn: Turn, voice: Voice) -> None:
+        if turn.intent in {"affirm", "thank"}:
+            voice.say("still_stopped_ok")
+        elif turn.told("gate") == "victim":
+            service = find(turn.told("country"), "emergency") if turn.told("country") else None
+            number = service.number if service is not None and service.number else None
+            voice.say("still_stopped_victim", emergency=number or "your local emergency number")
+        else:
+            voice.say("still_stopped")
 
     def after_trouble(self, turn: Turn) -> list[EventType]:  # noqa: ARG002
         """Stay."""
@@ -355,25 +396,12 @@ class ActionWayOn(CoachAction):
             return [SlotSet("way_on", None), FollowupAction(STOP)]
         if way == "change":
             voice.say("change")
-            return [*emptied(), FollowupAction(COMMIT)]
+            return [*emptied(turn), FollowupAction(COMMIT)]
         if way == "misunderstood":
-            return await self._appeal(turn, voice, category)
-        voice.say("other")
-        return [*emptied(), ActiveLoop(None), FollowupAction(ACKNOWLEDGE)]
-
-    @staticmethod
-    async def _appeal(turn: Turn, voice: Voice, category: str) -> list[EventType]:
-        if category not in APPEALS:
+            # one plain question first: a stop is not lifted by a word
             return [
-                SlotSet("gate", category),
-                SlotSet("gate_answer", None),
-                SlotSet("way_on", None),
+                SlotSet("gate", category), SlotSet("gate_answer", None), SlotSet("way_on", None),
                 FollowupAction(GATE),
-            ]
-        await in_thread(safety.clear, turn.owner, (category,))
-        voice.say("misunderstood")
-        back = turn.told("return_to") or ACKNOWLEDGE
-        return [
-            SlotSet("gate", None), SlotSet("way_on", None), SlotSet("return_to", None),
-            FollowupAction(back),
-        ]  # fmt: skip
+            ]  # fmt: skip
+        voice.say("other")
+        return [*emptied(turn), ActiveLoop(None), FollowupAction(ACKNOWLEDGE)]

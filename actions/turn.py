@@ -14,6 +14,13 @@ SKIPPED = "(skipped)"
 PICKED_UP = {"action_listen", "action_resume", "action_not_followed", "action_gate_answered"}
 """Actions after which a form has a new message before it."""
 
+FORMS = {
+    "acknowledge_form": ("act", "person", "since", "hidden", "known", "harm"),
+    "draft_form": ("draft_ok",),
+    "commit_form": ("promise", "promise_due", "promise_seen"),
+}
+"""The questions of the walk's forms, in order."""
+
 ANSWERED = "action_gate_answered"
 """After a doubt is answered with a no, the message that raised it is taken as it was meant."""
 
@@ -107,11 +114,20 @@ def read(tracker: Tracker, form: str | None = None) -> Turn:
         gate=(None if held else latest.get("gate")) or NO_GATE,
         slots=dict(tracker.slots),
         loop=loop,
-        question=tracker.get_slot("requested_slot"),
+        question=_question(tracker, loop),
         is_new=loop == form and _action_before(tracker, form) in PICKED_UP,
         zone=metadata.get("zone") or "UTC",
         locale=metadata.get("locale"),
     )
+
+
+def _question(tracker: Tracker, loop: str | None) -> str | None:
+    """The slot that was asked for; in a form that is taken up again, the first empty one."""
+    asked: str | None = tracker.get_slot("requested_slot")
+    questions = FORMS.get(loop or "", ())
+    if asked in questions or not questions:
+        return asked
+    return next((slot for slot in questions if tracker.get_slot(slot) is None), None)
 
 
 def _last_user_event(tracker: Tracker) -> dict[str, Any]:

@@ -59,7 +59,9 @@ class ActionSkip(CoachAction):
         if turn.loop not in WALKS or turn.question is None:
             voice.say("nothing_to_skip")
             return []
-        voice.say("skipped")
+        open_ones = [each for each in WALKS[turn.loop] if turn.slots.get(each) is None]
+        if open_ones != [turn.question] and turn.question != "promise":
+            voice.say("skipped")
         skipped = PROMISE_QUESTIONS if turn.question == "promise" else (turn.question,)
         if turn.question == "person":
             return [

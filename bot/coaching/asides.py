@@ -29,8 +29,15 @@ COMMAND_WORDS = 10
 PLEASANTRY_WORDS = 5
 QUESTION_WORDS = 30
 ELSEWHERE_WORDS = 16
+SHORT_QUESTION_WORDS = 8
 COMMAND_SURE = 0.4
 ELSEWHERE_SURE = 0.5
+
+MEANS_ALL = re.compile(
+    r"\b(?:forget|everything|all|data|account|history|conversations?|(?:delete|erase) me)\b",
+    re.IGNORECASE,
+)
+"""What a wish to be forgotten names; “remove the line about work” does not."""
 
 _ASKS = re.compile(
     r"^\W*(and |but |so |ok |okay |wait |hey |hang on )*"
@@ -59,11 +66,15 @@ def interrupts(intent: str, confidence: float, text: str, *, open_question: bool
     words = len(text.split())
     if intent == QUESTION:
         return asks(text) and words <= QUESTION_WORDS
+    if intent == "erase_my_data" and not MEANS_ALL.search(text):
+        return False
     if intent in COMMANDS:
         sure = COMMAND_SURE if open_question else 0.0
         return words <= COMMAND_WORDS and confidence >= sure
     if intent in PLEASANTRIES:
         return words <= PLEASANTRY_WORDS
+    if open_question and text.rstrip().endswith("?"):
+        return words <= SHORT_QUESTION_WORDS
     if intent == ELSEWHERE:
         return words <= ELSEWHERE_WORDS and (confidence >= ELSEWHERE_SURE or not open_question)
     return False

@@ -36,6 +36,8 @@ GATE = "gate"
 # What was done to somebody, or wanting help, may be a matter for the gate where no rule says so.
 NOT_BENIGN = frozenset({"tell_hurt", "seek_help"})
 WEIGHTS = "gate.npz"
+CLEARABLE = frozenset({"no_contact_request", "victim"})
+"""Stops that the person's own word, asked plainly, can lift; no other stop is lifted by a word."""
 LINES = settings.PROJECT / "data" / "safety"
 
 
@@ -152,4 +154,6 @@ def gate_intent(verdict: Verdict, cleared: tuple[str, ...]) -> str | None:
     if verdict.ask:
         open_doubts = [each for each in verdict.categories if each not in cleared]
         return "safety_ask" if open_doubts else None
+    if set(verdict.categories) <= CLEARABLE & set(cleared):
+        return None
     return f"safety_{verdict.tier}"

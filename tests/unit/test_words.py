@@ -51,6 +51,8 @@ def calls() -> list[tuple[str, str | None, str | None, set[str]]]:
     found: list[tuple[str, str | None, str | None, set[str]]] = []
     for module in MODULES:
         for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+            if isinstance(node, ast.Attribute) and is_bubble(node.value):
+                found.append(built_in(node.value, module))
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
                 continue
             if node.func.attr not in {"say", "first"} or not node.args or is_self(node):
@@ -59,6 +61,33 @@ def calls() -> list[tuple[str, str | None, str | None, set[str]]]:
             where = f"{module.name}:{node.lineno}"
             found += [(where, *name, given) for name in names(node.args[0], module)]
     return found
+
+
+def is_bubble(node: ast.expr) -> bool:
+    """Whether an entry is looked up to be put into another: `bubble("…").text.format(…)`."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "bubble"
+        and isinstance(node.args[0], ast.Constant)
+    )
+
+
+def built_in(node: ast.expr, module: Path) -> tuple[str, str | None, str | None, set[str]]:
+    """Such an entry with the values that its `format` gets."""
+    assert isinstance(node, ast.Call)
+    (name,) = names(node.args[0], module)
+    given = {
+        each.arg
+        for call in ast.walk(ast.parse(module.read_text("utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "format"
+        and ast.dump(node) in ast.dump(call.func)
+        for each in call.keywords
+        if each.arg
+    }
+    return (f"{module.name}:{node.lineno}", *name, given)
 
 
 def is_self(node: ast.Call) -> bool:
@@ -126,7 +155,7 @@ def test_everything_said_is_an_entry():
 
 UNUSED = frozenset(
     {
-        "court_clarify", "final_draft", "left_out", "line_emergency", "line_link_only", "line_suicide",
+        "court_clarify", "final_draft", "line_emergency", "line_link_only", "line_suicide",
         "service", "service_link",
     }
 )  # fmt: skip

@@ -9,10 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
+from bot.coaching.asides import COMMANDS
+
 if TYPE_CHECKING:
     from bot.coaching.breach.details import Details
 
 STORY_WORDS = 4
+LONG_STORY_WORDS = 25
+LONG_COMMAND_WORDS = 14
+"""From here on, what was read as a wish about the conversation is rather a story."""
 
 Teller = Literal["did", "suffered"]
 
@@ -43,6 +48,10 @@ _ABOUT_OTHERS = re.compile(
     r"(?!\s*,).*\b(?:me|us|my)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_FOUND_OUT = re.compile(
+    r"\b(?:caught|found|knows|discovered|realised|trusted|trusting|because of me|'ll|would)\b",
+    re.IGNORECASE,
+)
 _I = re.compile(r"\b(?:i|i'?ve|i'?m|i'?d|im|ive|we|we'?ve)\b", re.IGNORECASE)
 
 
@@ -58,7 +67,9 @@ def teller(text: str, details: Details) -> Teller | None:
     """
     if _DONE_TO_ME.search(text):
         return "suffered"
-    if _ABOUT_OTHERS.match(text) and not _I.search(text):
+    if details.breaches and not text[: min(span.start for span in details.breaches)].strip():
+        return "did"
+    if _ABOUT_OTHERS.match(text) and not _I.search(text) and not _FOUND_OUT.search(text):
         return "suffered"
     seen = [_teller_at(text, breach.start, breach.end) for breach in details.breaches]
     if "did" in seen:
@@ -79,7 +90,8 @@ def _teller_at(text: str, start: int, end: int) -> Teller | None:
 
 def tells_own_story(text: str) -> bool:
     """Whether a message that was not understood begins like someone telling what they did."""
-    return _OWN.match(text) is not None and len(text.split()) >= STORY_WORDS
+    words = len(text.split())
+    return words >= LONG_STORY_WORDS or (_OWN.match(text) is not None and words >= STORY_WORDS)
 
 
 def settled(intent: str, text: str, details: Details) -> str:
@@ -93,9 +105,10 @@ def settled(intent: str, text: str, details: Details) -> str:
     Returns:
         `tell_breach` or `tell_hurt` where the words settle it; else the intent as it was.
     """
-    if intent not in {"tell_breach", "tell_hurt"}:
+    long_enough = len(text.split()) >= LONG_COMMAND_WORDS
+    if intent not in {"tell_breach", "tell_hurt"} and not (intent in COMMANDS and long_enough):
         return intent
     who = teller(text, details)
-    if who is None:
+    if who is None or (intent in COMMANDS and who != "did"):
         return intent
     return "tell_breach" if who == "did" else "tell_hurt"

@@ -1,0 +1,89 @@
+"""Who did it: the person who tells, or somebody else to them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.coaching.breach.details import read_details
+from bot.coaching.breach.teller import settled, teller
+
+
+def who(text: str) -> str | None:
+    return teller(text, read_details(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I lied to my sister about the money",
+        "ive been lying to my wife for months",
+        "so basically i ghosted my best friend",
+        "hi, last week I broke a promise to my son",
+        "I took credit for my colleague's work",
+        "yesterday i stole money from my mum",
+        "we missed the deadline and the client found out",
+        "I feel awful because I lied to him",
+        "She left me because I cheated on her",
+        "i told everyone her secret",
+        "My brother trusted me. I forgot his birthday",
+        "I’ve cheated on my husband",
+    ],
+)
+def test_who_tells_did_it(text: str):
+    assert who(text) == "did"
+    assert settled("tell_hurt", text, read_details(text)) == "tell_breach"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he cheated on me",
+        "my boyfriend lied to me about money",
+        "My boss took credit for my work",
+        "she told everyone my secret",
+        "they gossiped about me at work",
+        "my flatmate stole money from me",
+        "my dad forgot my birthday again",
+        "someone read my diary",
+        "I was cheated on",
+        "i got ghosted by my best friend",
+    ],
+)
+def test_it_was_done_to_who_tells(text: str):
+    assert who(text) == "suffered"
+    assert settled("tell_breach", text, read_details(text)) == "tell_hurt"
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="without the word I, every sentence about somebody with “my” or “me” in it counts as "
+    "suffered, however clearly it names what the teller did: they are sent away as the one hurt",
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My wife caught me cheating",
+        "my sister found out about my lies",
+        "He doesn't trust me anymore since my affair",
+        "my boss noticed my mistake before the client did",
+        "my girlfriend saw my messages to another girl",
+        "they trusted me with their savings and lost everything",
+        "My wife was hurt by my affair",
+        "she's not talking to me because of my lying",
+        "our customers' data leaked because of us, it was my fault",
+    ],
+)
+def test_someone_who_was_found_out_is_not_the_one_who_was_hurt(text: str):
+    assert settled("tell_breach", text, read_details(text)) == "tell_breach"
+
+
+@pytest.mark.parametrize("text", ["it happened last year", "hello", "we had a fight", ""])
+@pytest.mark.parametrize("intent", ["tell_breach", "tell_hurt"])
+def test_words_that_do_not_settle_it_leave_the_reading(intent: str, text: str):
+    assert settled(intent, text, read_details(text)) == intent
+
+
+@pytest.mark.parametrize("intent", ["ask_knowledge", "inform", "commit", "safety_stop"])
+def test_other_intents_are_left_alone(intent: str):
+    text = "he cheated on me"
+    assert settled(intent, text, read_details(text)) == intent
