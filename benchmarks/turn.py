@@ -18,7 +18,7 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.wire import RunningServer, Talk  # noqa: E402  # the project is not a package
+from tests.wire import RunningServer, Talk  # the project is not a package
 
 WALK = (
     "I lied to my sister Ana about the money she lent me",
@@ -59,10 +59,7 @@ def walks(server: RunningServer) -> list[float]:
 def long_conversation(server: RunningServer) -> list[float]:
     """The turns of one long conversation."""
     talk = Talk(server)
-    spent = []
-    for number in range(LONG + 5):
-        spent.append(timed(talk, SMALL[number % len(SMALL)]))
-    return spent
+    return [timed(talk, SMALL[number % len(SMALL)]) for number in range(LONG + 5)]
 
 
 def around(turns: list[float], number: int) -> float:

@@ -43,7 +43,10 @@ what the coach said. Buttons stand in [brackets].
 
 def main() -> None:
     """Talk, and write down what was said."""
-    with tempfile.TemporaryDirectory() as folder, RunningServer(Path(folder) / "data") as server:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        RunningServer(Path(folder) / "data", AMENDS_RATE="1000") as server,
+    ):
         talk = Talk(server)
         lines = [answer(talk.hello())]
         for said in SAID:

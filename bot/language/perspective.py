@@ -65,6 +65,12 @@ class _Knowledge(BaseModel, extra=Extra.forbid):
     set_phrases: list[str]
     parting_verbs: frozenset[str]
     particles: frozenset[str]
+    has_moving: frozenset[str]
+    has_with_particle: dict[str, frozenset[str]]
+    time_words: frozenset[str]
+    owners: frozenset[str]
+    owned: frozenset[str]
+    owned_plural: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -94,13 +100,19 @@ class Person:
 
     @property
     def family(self) -> Family | None:
-        """The pronouns given, or those the word implies ("sister": she); None when it tells not."""
-        return self.pronouns or _family_of(self.noun)
+        """The pronouns given, or those the word implies ("sister": she); None when it tells not.
+
+        The word wins over pronouns that cannot be its own: parents are "they".
+        """
+        implied = _family_of(self.noun)
+        if implied == "they" or self.pronouns is None:
+            return implied or self.pronouns
+        return implied if implied and self.pronouns != "they" else self.pronouns
 
     @property
     def noun(self) -> str:
         """The word without "my" or "the", lower case."""
-        words = _norm(self.word).split()
+        words = ["and" if w in {"&", "n", "n'"} else w for w in _norm(self.word).split()]
         if len(words) > 1 and words[0] in _known().determiners:
             words = words[1:]
         return " ".join(words)
@@ -155,7 +167,7 @@ def _scan(text: str) -> list[_Word]:
 def _is_several(noun: str) -> bool:
     known = _known()
     head = noun.split()[-1] if noun else ""
-    if head in known.people["they"]:
+    if head in known.people["they"] or " and " in noun:
         return True
     return bool(re.search(r"[^su]s$", head)) and head not in _singular()
 
@@ -459,7 +471,26 @@ class _Finder:
             return _Mention(first, last, "pos", says)
         if self.person.plural and norm.endswith("s") and self._owns_next(first, last):
             return _Mention(first, last, "pos", says)
+        if not self.person.plural and self._owns_plainly(first, last):
+            return _Mention(first, last, "pos", says)
         return _Mention(first, last, "", says)
+
+    def _owns_plainly(self, first: int, last: int) -> bool:
+        """Whether one person owns the next noun: "told maya secret", with no ending at all."""
+        known = _known()
+        named = (self.norms[last],) in self.names
+        if not named and self.person.noun not in known.owners:
+            return False
+        after, then = ("".join(self.norms[last + n : last + n + 1]) for n in (1, 2))
+        before = self.norms[first - 1] if first else ""
+        if after in {"back", "backs"}:
+            return before == "behind"
+        if after in known.owned_plural and before in known.two_object_verbs:
+            # "told maya secrets to everyone", and not "sent maya photos".
+            return then in {"to", "away"}
+        if after in _singular() and before in known.two_object_verbs:
+            return not then or then in known.conjunctions | known.prepositions | _SENTENCE_ENDS
+        return after in known.owned | known.owned_plural
 
     def _owns_next(self, first: int, last: int) -> bool:
         """Whether a plural owns the noun after it: "our customers addresses", no apostrophe."""
@@ -774,6 +805,9 @@ def _is_possessive_her(rw: _Rewrite, i: int) -> bool:
         return False
     if _family_at(after) in {"she", "he", "they"} or after in known.determiners | known.subjects:
         return after == "own"
+    if after in {"next", "last"} and rw.at(i + 2) in known.time_words:
+        # "visit her next weekend" against "her last year at school"
+        return rw.at(i + 3) in {"at", "of", "in", "as"}
     if after == "next":
         return rw.at(i + 2) != "to"
     if after in {"back", "past"} and before in known.prepositions:
@@ -878,6 +912,10 @@ def _is_have(rw: _Rewrite, i: int) -> bool:
     adverbs = {rw.at(k) for k in range(i, j)}
     perfect = adverbs & {"never", "always", "already", "ever"} and norm.endswith("ed")
     if perfect and norm not in known.ed_adjectives:
+        return True
+    if norm in known.has_moving:
+        return rw.at(j + 1) not in {"by", "from"}
+    if rw.at(j + 1) in known.has_with_particle.get(norm, frozenset()):
         return True
     participle = norm in known.has_participles or (norm.endswith("ed") and len(norm) > 3)
     if not participle:

@@ -22,7 +22,7 @@ class TestAnswers:
             ("deny", "no nothing"),
             ("commit", "I'll pay her back on friday"),
             ("nlu_fallback", "she cried for like a week"),
-            ("ask_knowledge", "what I did was tell everyone at work"[:0] + "about two years"),
+            ("ask_knowledge", "about two years"),
         ],
     )
     def test_an_answer_is_taken_as_one(self, intent: str, text: str, open_question: bool):
@@ -74,7 +74,7 @@ class TestInBetween:
         "text",
         [
             "how long does this usually take?",
-            "wait, is it better to text",
+            "wait is it better to text",
             "should i even tell her",
             "she deserves better, but will she ever trust me?",
         ],
@@ -97,6 +97,11 @@ class TestAsks:
     def test_a_question(self, text: str):
         assert asks(text)
 
+    @pytest.mark.xfail(strict=True, reason="a comma after the opening word hides the question")
+    @pytest.mark.parametrize("text", ["wait, is it better to text", "ok, so can i text her"])
+    def test_a_question_after_a_comma(self, text: str):
+        assert asks(text)
+
     @pytest.mark.parametrize(
         "text", ["I lied", "whatever", "canned food", "island trip", "no. I did it", "because"]
     )
@@ -105,9 +110,9 @@ class TestAsks:
 
 
 class TestTypedAtRandom:
-    @pytest.mark.parametrize("text", ["qwrtp", "sdfghjkl", "zzzzzzz", "asdasd sdfgh", "...", "🙂"])
+    @pytest.mark.parametrize("text", ["qwrtp", "sdfghjkl", "zzzzzzz", "ababababab", "...", "🙂"])
     def test_keys_that_were_hit(self, text: str):
-        assert typed_at_random(text) or "asdasd" in text
+        assert typed_at_random(text)
 
     @pytest.mark.parametrize(
         "text",
@@ -133,8 +138,6 @@ class TestTypedAtRandom:
     @pytest.mark.xfail(
         strict=True, reason="a drawn-out yes or no, as teenagers write it, is taken for random keys"
     )
-    @pytest.mark.parametrize("text", ["noooooo", "yesssss", "nooooo way", "yeahhhhhh", "pleaseeeee"])
+    @pytest.mark.parametrize("text", ["noooooo", "yesssss", "yeahhhhhh", "pleaseeeee"])
     def test_a_drawn_out_word_is_a_word(self, text: str):
-        if text == "nooooo way":
-            pytest.xfail("half of it is a word, so it passes")
         assert not typed_at_random(text)

@@ -267,14 +267,14 @@ def test_importing_it_loads_no_model_runtime():
         "print([m for m in ('onnxruntime', 'tokenizers', 'torch', 'tensorflow', 'rasa')"
         " if m in sys.modules])"
     )
-    shown = subprocess.run(  # noqa: S603
+    shown = subprocess.run(
         [sys.executable, "-c", code], cwd=settings.PROJECT, capture_output=True, check=True
     )
     assert shown.stdout.strip() == b"[]"
 
 
 def build(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         [BUILDER_PYTHON, BUILDER, *arguments], capture_output=True, text=True, check=False
     )
 

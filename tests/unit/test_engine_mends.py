@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import logging
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,8 @@ from rasa_sdk import Action
 from rasa_sdk.events import SlotSet
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
-from bot.engine import action_schema, quiet_logs, subclass_cache
+from bot import settings
+from bot.engine import action_schema, quiet_logs, subclass_cache, without_tensorflow
 from bot.engine.local_actions import LocalActions
 
 if TYPE_CHECKING:
@@ -201,6 +203,46 @@ class TestSubclassCache:
         assert subclass_cache._remembered.cache_info().currsize
 
 
+class TestWithoutTensorflow:
+    """Taken out, serving loads TensorFlow: eight seconds of start and 300 MB for nothing."""
+
+    def run(self, code: str) -> str:
+        """What a process of its own prints: what is imported cannot be taken back in this one."""
+        done = subprocess.run(  # our own interpreter and code
+            [sys.executable, "-W", "ignore", "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=settings.PROJECT,
+        )
+        return done.stdout.strip()
+
+    def test_serving_does_not_load_it(self):
+        code = (
+            "import sys; from bot.engine import without_tensorflow as mend; mend.install();"
+            "from rasa.core.agent import load_agent;"
+            "from rasa.core.policies.rule_policy import RulePolicy;"
+            "from rasa.core.policies.memoization import MemoizationPolicy;"
+            "print([name for name in sys.modules if name.startswith('tensorflow.')])"
+        )
+        assert self.run(code) == "[]"
+
+    def test_what_only_training_uses_says_so_when_it_is_used(self):
+        code = (
+            "from bot.engine import without_tensorflow as mend; mend.install();"
+            "from rasa.utils.tensorflow.callback import RasaTrainingLogger\n"
+            "try: RasaTrainingLogger(1, silent=True)\n"
+            "except mend.NotForServingError: print('refused')"
+        )
+        assert self.run(code) == "refused"
+
+    def test_where_it_is_loaded_already_nothing_is_changed(self, monkeypatch):
+        monkeypatch.setitem(sys.modules, "tensorflow", sys)
+        before = dict(sys.modules)
+        without_tensorflow.install()
+        assert sys.modules == before
+
+
 class Log:
     """What comes out of a process: its log lines, and what is printed past them."""
 
@@ -217,7 +259,9 @@ class Log:
 @pytest.fixture
 def log(capsys: pytest.CaptureFixture[str]) -> Iterator[Log]:
     """The process's logs as they come out, put back as they were afterwards."""
-    loggers = [logging.getLogger(name) for name in ("", "sanic.root", "sanic.error", "sanic.access")]
+    loggers = [
+        logging.getLogger(name) for name in ("", "sanic.root", "sanic.error", "sanic.access")
+    ]
     before = [(each, each.handlers[:], each.level, each.propagate) for each in loggers]
     quiet_logs.configure()
     yield Log(capsys)
@@ -247,7 +291,7 @@ class TestQuietLogs:
     def test_words_in_an_exception_do_not_come_out_and_type_and_place_do(self, log):
         def fails() -> None:
             try:
-                raise KeyError(WORDS)
+                {}[WORDS]
             except KeyError as error:
                 raise ValueError(f"cannot read {WORDS}") from error
 

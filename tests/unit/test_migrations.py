@@ -80,7 +80,7 @@ def test_migrating_again_changes_nothing(empty: Engine):
 
 def test_head_is_the_newest_file_and_the_only_end():
     assert scripts().get_heads() == [schema.HEAD]
-    newest = sorted(VERSIONS.glob("r*.py"))[-1].name
+    newest = max(VERSIONS.glob("r*.py")).name
     assert re.match(r"r(\d+)_", newest).group(1) == schema.HEAD
 
 

@@ -45,7 +45,9 @@ def test_everything_made_lies_in_the_data_folder(installation: Path):
         ("AMENDS_RATE", "0.5", "rate", 0.5),
     ],
 )  # fmt: skip
-def test_the_environment_says_otherwise(installation, monkeypatch, name, value, attribute, expected):
+def test_the_environment_says_otherwise(
+    installation, monkeypatch, name, value, attribute, expected
+):
     monkeypatch.setenv(name, value)
     assert getattr(settings.load(), attribute) == expected
 

@@ -50,14 +50,18 @@ class TestUnitOfWork:
             assert work.people.get(made.id) is None
 
     def test_an_error_rolls_back_everything_in_it(self, engine: Engine):
-        with pytest.raises(ZeroDivisionError), UnitOfWork() as work:
-            made = work.people.issue()
-            work.messages.take(made.id, "a", "hello")
-            raise ZeroDivisionError
+        made = issue()
 
+        def fails() -> None:
+            with UnitOfWork() as work:
+                work.messages.take(made, "a", "hello")
+                work.messages.take("0" * 32, "a", "of nobody")
+                work.commit()
+
+        with pytest.raises(IntegrityError):
+            fails()
         with UnitOfWork(writes=False) as work:
-            assert work.people.get(made.id) is None
-            assert work.messages.after(made.id, 0) == []
+            assert work.messages.after(made, 0) == []
 
     def test_a_reader_is_not_held_up_by_a_writer(self, engine: Engine):
         made = issue()
@@ -320,9 +324,7 @@ def talk(owner: str, name: str, turns: int) -> None:
 def count(engine: Engine, owner: str) -> int:
     with engine.connect() as connection:
         return connection.execute(
-            select(func.count())
-            .select_from(tables.message)
-            .where(tables.message.c.owner == owner)
+            select(func.count()).select_from(tables.message).where(tables.message.c.owner == owner)
         ).scalar_one()
 
 

@@ -54,6 +54,18 @@ def test_it_was_done_to_who_tells(text: str):
     assert settled("tell_breach", text, read_details(text)) == "tell_hurt"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My wife caught me cheating",
+        "my sister found out about my lies",
+        "they trusted me with their savings and lost everything",
+    ],
+)
+def test_someone_who_was_found_out_did_it(text: str):
+    assert settled("tell_breach", text, read_details(text)) == "tell_breach"
+
+
 @pytest.mark.xfail(
     strict=True,
     reason="without the word I, every sentence about somebody with “my” or “me” in it counts as "
@@ -62,12 +74,9 @@ def test_it_was_done_to_who_tells(text: str):
 @pytest.mark.parametrize(
     "text",
     [
-        "My wife caught me cheating",
-        "my sister found out about my lies",
         "He doesn't trust me anymore since my affair",
         "my boss noticed my mistake before the client did",
         "my girlfriend saw my messages to another girl",
-        "they trusted me with their savings and lost everything",
         "My wife was hurt by my affair",
         "she's not talking to me because of my lying",
         "our customers' data leaked because of us, it was my fault",

@@ -204,6 +204,37 @@ class TestKeeping:
         assert standing(await other.retrieve(OWNER)) == standing(await store.retrieve(OWNER))
 
 
+class TestAnswerOf:
+    """What was said in a turn that ended just before the server did: it is not run twice."""
+
+    async def test_the_bubbles_of_the_last_message_as_a_channel_gets_them(self, store):
+        await store.save(await begin(store))
+        tracker = await store.retrieve(OWNER)
+        buttons = [{"title": "Skip this", "payload": "/skip"}]
+        tracker.update_with_events(
+            [
+                user("I lied"),
+                BotUttered("To whom?"),
+                BotUttered(
+                    "When?", {"buttons": buttons, "custom": {"kind": "text"}, "image": None}
+                ),
+                ActionExecuted("action_listen"),
+            ],
+            store.domain,
+        )
+        await store.save(tracker)
+        assert await store.answer_of(OWNER, "I lied") == [
+            {"text": "To whom?"},
+            {"text": "When?", "buttons": buttons, "custom": {"kind": "text"}},
+        ]
+
+    async def test_an_earlier_message_or_nobody_has_none(self, store):
+        assert await store.answer_of(OWNER, "words 1") == []
+        await talk(store, 3)
+        assert await store.answer_of(OWNER, "words 1") == []
+        assert await store.answer_of(OWNER, "words 2") == [{"text": "answer 2"}]
+
+
 class TestFailure:
     """Taken out, a failing database sends messages to memory, and says nothing."""
 

@@ -1,4 +1,4 @@
-"""One message's way: taken once, in its place, always answered, nothing lost, and gone when asked."""
+"""One message's way: taken once, in its place, always answered, never lost, gone when asked."""
 
 from __future__ import annotations
 
@@ -494,9 +494,15 @@ class TestErasing:
 
     async def test_erasing_waits_for_the_turn_under_way(self, turns, coach, owner, sqlite):
         self.fill(owner)
+        begun = asyncio.Event()
+
+        async def slow(message: UserMessage) -> None:
+            begun.set()
+            await coach.echo(message)
+
+        coach.answers = slow
         taken = await turns.say(owner, "a", "I lied")
-        while not coach.heard:
-            await asyncio.sleep(0)
+        await begun.wait()
         await turns.erase(owner)
         await taken.answered()
         assert rows(sqlite, owner) == {}
