@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 FORM = "commit_form"
 QUESTIONS = FORMS[FORM]
+NOT_A_VERB = re.compile(r"(?:you|no|not|never|the|a|an|your|every)\b|\w+ing\b", re.IGNORECASE)
+"""How a promise begins that is not a bare verb: “no phone at dinner”."""
+
 ASK_AT_MOST = 2
 """How often a vague promise is asked about before it is left open."""
 
@@ -142,6 +146,8 @@ async def keep_promise(turn: Turn) -> Commitment | None:
 def spoken_promise(kept: Commitment) -> str:
     """A promise as the coach names it back: “you will pay her back 200 by Friday 28 November”."""
     said = reflect(kept.what).strip().rstrip(".")
+    if not NOT_A_VERB.match(said):
+        said = f"you will {said}"
     if kept.recurrence:
         said += f", {spoken_rule(kept.recurrence)}"
     if kept.due is not None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from itsdangerous import BadSignature, Signer
 
 from bot import settings
+from bot.errors import AmendsError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +30,7 @@ def read(token: str | None) -> str | None:
         return None
     try:
         return _signer().unsign(token).decode()
-    except (BadSignature, UnicodeDecodeError):
+    except (BadSignature, UnicodeError):
         return None
 
 
@@ -47,7 +48,12 @@ def _secret(file: Path) -> str:
     try:
         descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:
-        return file.read_text()
+        kept = file.read_text()
+        if not kept.strip():
+            raise AmendsError(
+                f"{file} is empty, so nobody could be told apart. Delete it and start again."
+            ) from None
+        return kept
     with os.fdopen(descriptor, "w") as opened:
         opened.write(secrets.token_urlsafe(32))
     return file.read_text()

@@ -22,6 +22,7 @@ MOST_REMEMBERED = 10_000
 """People whose rate is kept in memory; the least recent are forgotten first."""
 
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_LEADING_SLASHES = re.compile(r"^[\s/]+")
 _COMMAND = re.compile(r"\s*/+\s*\w")
 
 
@@ -57,7 +58,7 @@ def clean(text: object) -> str:
     plain = "".join(
         character
         for character in unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
-        if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs", "Co", "Cn"}
+        if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs", "Co"}
     ).strip()
     if not plain:
         raise Refusal("empty", "That message was empty, so there is nothing for me to read.")
@@ -69,7 +70,7 @@ def clean(text: object) -> str:
             "Words that begin with a slash do nothing here. Say it in your own words, for "
             "example “start over” or “help”.",
         )
-    return plain.lstrip("/") or plain.replace("/", "∕")
+    return _LEADING_SLASHES.sub("", plain) or plain.replace("/", "∕")
 
 
 def _visible(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
@@ -25,6 +26,7 @@ from bot.storage.records import Message
 
 logger = logging.getLogger("bot.turns")
 
+BUTTON_ID = re.compile(r"[0-9a-f]{32}")
 REACH_OF_BUTTONS = 8
 """How many messages back a pressed button can stand."""
 
@@ -111,11 +113,11 @@ class Turns:
     async def press(self, owner: str, client_id: object, button_id: object) -> TakenTurn:
         """Take the press of a button; arguments and errors as for `say`."""
         chosen_id = intake.client_id(client_id)
+        if not isinstance(button_id, str) or not BUTTON_ID.fullmatch(button_id):
+            raise intake.Refusal("used_button", USED_BUTTON)
         self._rate.take(owner)
         async with self._entries.setdefault(owner, asyncio.Lock()):
-            taken, new = await asyncio.to_thread(
-                conversation.press, owner, chosen_id, str(button_id)
-            )
+            taken, new = await asyncio.to_thread(conversation.press, owner, chosen_id, button_id)
             if taken is None:
                 raise intake.Refusal("used_button", USED_BUTTON)
             return self._begin(taken, new)
@@ -190,6 +192,8 @@ class Turns:
 
     async def _answer(self, owner: str, taken: Message | None, words: str) -> list[Message]:
         output = await self._said_before(owner, taken) or await self._ask_rasa(owner, taken, words)
+        if not output.replies and not output.erase:
+            return []  # the person was erased while this turn waited
         if output.erase:
             await self._gone(owner)
             return [Message(owner, 0, "bot", "notice", GONE, now())]
@@ -220,20 +224,22 @@ class Turns:
 
     async def _ask_rasa(self, owner: str, taken: Message | None, words: str) -> Collected:
         output = Collected(self._channel)
-        person = await asyncio.to_thread(conversation.person, owner)
-        message = UserMessage(
-            words,
-            output,
-            owner,
-            input_channel=self._channel,
-            message_id=taken.client_id if taken is not None else None,
-            metadata={
-                "cleared": list(person.cleared_gates) if person else [],
-                "zone": person.zone if person else None,
-                "locale": person.locale if person else None,
-            },
-        )
         try:
+            person = await asyncio.to_thread(conversation.person, owner)
+            if person is None:
+                return output
+            message = UserMessage(
+                words,
+                output,
+                owner,
+                input_channel=self._channel,
+                message_id=taken.client_id if taken is not None else None,
+                metadata={
+                    "cleared": list(person.cleared_gates),
+                    "zone": person.zone,
+                    "locale": person.locale,
+                },
+            )
             await self._on_new_message(message)
         except Exception:  # whatever it is, the person gets an answer and the log its place
             logger.exception("a turn failed")

@@ -40,7 +40,7 @@ MEANS_ALL = re.compile(
 """What a wish to be forgotten names; “remove the line about work” does not."""
 
 _ASKS = re.compile(
-    r"^\W*(and |but |so |ok |okay |wait |hey |hang on )*"
+    r"^\W*(?:(?:and|but|so|ok|okay|wait|hey|hang on)\W+)*"
     r"(what|who|why|when|where|how|which|can|could|should|shall|would|will|do|does|did|is|are|am"
     r"|was|were|has|have|any)\b",
     re.IGNORECASE,
@@ -86,7 +86,8 @@ def asks(text: str) -> bool:
 
 
 _NO_VOWEL = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}", re.IGNORECASE)
-_REPEATED = re.compile(r"(.)\1{4,}|^(..)\2{2,}$")
+_DRAWN_OUT = re.compile(r"(.)\1{2,}")
+_REPEATED = re.compile(r"^(.)\1{4,}$|^(..)\2{2,}$")
 
 
 def typed_at_random(text: str) -> bool:
@@ -99,5 +100,10 @@ def typed_at_random(text: str) -> bool:
     words = [word for word in words if word]
     if not words:
         return True
-    odd = [word for word in words if _NO_VOWEL.search(word) or _REPEATED.search(word)]
+    drawn_in = [_DRAWN_OUT.sub(r"\1", word) for word in words]
+    odd = [
+        word
+        for word, short in zip(words, drawn_in, strict=True)
+        if _NO_VOWEL.search(short) or _REPEATED.search(word)
+    ]
     return len(odd) * 2 > len(words) and not any(character.isdigit() for character in text)

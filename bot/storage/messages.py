@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, insert, select, update
 from bot.storage.clock import now
 from bot.storage.database import new_id
 from bot.storage.records import Button, Message
-from bot.storage.tables import button, message
+from bot.storage.tables import button, message, person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -146,7 +146,7 @@ class Messages:
         if newest is None or newest.author != "bot":
             return None
         for each in self._buttons(owner, [newest.seq]).get(newest.seq, ()):
-            if each.title.casefold() == title.casefold().rstrip(".!"):
+            if _typed(each.title) == _typed(title):
                 return each
         return None
 
@@ -208,6 +208,10 @@ class Messages:
         )
 
     def _next_seq(self, owner: str) -> int:
+        # one at a time for each person, also where the database would let two count together
+        self._connection.execute(
+            select(person.c.id).where(person.c.id == owner).with_for_update()
+        ).one_or_none()
         highest = self._connection.execute(
             select(func.max(message.c.seq)).where(message.c.owner == owner)
         ).scalar_one()
@@ -224,6 +228,11 @@ class Messages:
         ):
             found.setdefault(row.seq, []).append(_button(row))
         return found
+
+
+def _typed(title: str) -> str:
+    """A title as people type it: any case, any apostrophe, no mark at the end."""
+    return title.casefold().replace("’", "'").strip().rstrip(".!?")
 
 
 def _button(row: Any) -> Button:  # noqa: ANN401

@@ -55,9 +55,6 @@ class TestTaking:
         conversation.take(owner, "a", "yes")
         assert conversation.chosen(conversation.history(owner)[-1].buttons) is None
 
-    @pytest.mark.xfail(
-        strict=True, reason="phones type ’ where the title has ', and a question mark is not cut"
-    )
     @pytest.mark.parametrize(
         ("title", "typed"),
         [("I don't know", "I don’t know"), ("What is kept?", "what is kept")],

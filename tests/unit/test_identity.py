@@ -61,9 +61,6 @@ def test_a_secret_that_is_given_needs_no_file(installation: Path, monkeypatch):
     assert Signer("given by the operator", salt="amends.identity").unsign(token).decode() == OWNER
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a lone surrogate, which JSON can carry, is an error instead of nobody"
-)
 def test_a_token_that_is_no_text_names_nobody():
     assert identity.read("\ud800.\ud800") is None
 

@@ -282,17 +282,7 @@ class TestTwoWritersAtOnce:
                 each.result()
         assert [count(engine, owner) for owner in people] == [50] * 4
 
-    def test_taking_while_an_answer_is_kept(
-        self, engine: Engine, owner: str, request: pytest.FixtureRequest
-    ):
-        if engine.dialect.name == "postgresql":
-            request.applymarker(
-                pytest.mark.xfail(
-                    strict=True,
-                    reason="both count to the same number: nothing serialises one person's "
-                    "transactions on PostgreSQL",
-                )
-            )
+    def test_taking_while_an_answer_is_kept(self, engine: Engine, owner: str):
         with ThreadPoolExecutor(2) as pool:
             done = [pool.submit(talk, owner, name, 25) for name in ("a", "b")]
             for each in done:

@@ -66,11 +66,6 @@ def test_someone_who_was_found_out_did_it(text: str):
     assert settled("tell_breach", text, read_details(text)) == "tell_breach"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="without the word I, every sentence about somebody with “my” or “me” in it counts as "
-    "suffered, however clearly it names what the teller did: they are sent away as the one hurt",
-)
 @pytest.mark.parametrize(
     "text",
     [

@@ -259,9 +259,6 @@ class TestButtons:
             await turns.press(owner, "a", button)
         assert coach.heard == []
 
-    @pytest.mark.xfail(
-        strict=True, reason="a lone surrogate goes to the database, which cannot encode it"
-    )
     async def test_what_is_no_text_was_not_offered(self, turns, owner):
         with pytest.raises(Refusal):
             await turns.press(owner, "a", "\ud800")
@@ -367,11 +364,6 @@ class TestTrouble:
         mended[0]()
         assert (owner, "trouble", {"message": NOT_KEPT}) in windows.got
 
-    @pytest.mark.xfail(
-        strict=True,
-        reason="a database that goes away between taking and answering is told to nobody: the "
-        "person is looked up outside of what is caught",
-    )
     async def test_a_person_who_cannot_be_looked_up_gets_an_honest_sentence(
         self, turns, windows, owner, monkeypatch
     ):
@@ -507,11 +499,6 @@ class TestErasing:
         await taken.answered()
         assert rows(sqlite, owner) == {}
 
-    @pytest.mark.xfail(
-        strict=True,
-        reason="a turn that was queued behind the erasing one runs for a person who is gone, and "
-        "Rasa writes their words into tracker_event again",
-    )
     async def test_what_was_said_meanwhile_is_gone_too(self, turns, coach, owner, sqlite):
         async def erases_first(message: UserMessage) -> None:
             await (self.erases if message.text == "forget me" else coach.echo)(message)

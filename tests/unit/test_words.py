@@ -293,9 +293,6 @@ class TestSchedule:
     def test_a_repeat(self, rule: str, spoken: str):
         assert spoken_rule(rule) == spoken
 
-    @pytest.mark.xfail(
-        strict=True, reason="the reader writes these rules, and naming them back loses the day"
-    )
     @pytest.mark.parametrize(
         ("rule", "spoken"),
         [

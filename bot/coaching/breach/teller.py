@@ -52,6 +52,11 @@ _FOUND_OUT = re.compile(
     r"\b(?:caught|found|knows|discovered|realised|trusted|trusting|because of me|'ll|would)\b",
     re.IGNORECASE,
 )
+_MY_DEED = re.compile(
+    r"\bmy (?:own )?(?:affair|mistakes?|messages?|lie|lies|lying|cheating|behaviou?r|fault|drinking"
+    r"|gambling|temper|words|debts?)\b|\bbecause of (?:me|us|my|our)\b",
+    re.IGNORECASE,
+)
 _I = re.compile(r"\b(?:i|i'?ve|i'?m|i'?d|im|ive|we|we'?ve)\b", re.IGNORECASE)
 
 
@@ -69,7 +74,8 @@ def teller(text: str, details: Details) -> Teller | None:
         return "suffered"
     if details.breaches and not text[: min(span.start for span in details.breaches)].strip():
         return "did"
-    if _ABOUT_OTHERS.match(text) and not _I.search(text) and not _FOUND_OUT.search(text):
+    about_others = _ABOUT_OTHERS.match(text) and not _I.search(text)
+    if about_others and not _FOUND_OUT.search(text) and not _MY_DEED.search(text):
         return "suffered"
     seen = [_teller_at(text, breach.start, breach.end) for breach in details.breaches]
     if "did" in seen:

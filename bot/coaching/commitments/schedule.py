@@ -13,6 +13,7 @@ _MONTHS = (
     "October", "November", "December",
 )  # fmt: skip
 _BY_DAY = dict(zip(("MO", "TU", "WE", "TH", "FR", "SA", "SU"), _WEEKDAYS, strict=True))
+_PLACES = {"1": "first", "2": "second", "3": "third", "4": "fourth", "-1": "last"}
 _EACH = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
 
 
@@ -29,14 +30,31 @@ def spoken_rule(rule: str) -> str:
     """
     parts = dict(part.split("=", 1) for part in rule.removeprefix("RRULE:").split(";"))
     every, count = _EACH.get(parts.get("FREQ", ""), "time"), parts.get("INTERVAL", "1")
+    nth = _nth_day(parts.get("BYDAY", ""), parts.get("BYMONTHDAY", ""))
+    if nth is not None:
+        return f"on the {nth} of every month"
     days = [_BY_DAY[day] for day in parts.get("BYDAY", "").split(",") if day in _BY_DAY]
     if days and count == "1":
-        return f"every {' and '.join(days)}"
+        return f"every {_listed(days)}"
     if days:
-        return f"every {count} {every}s on {' and '.join(days)}"
+        return f"every {count} {every}s on {_listed(days)}"
     if parts.get("BYMONTHDAY", "").isdigit():
         return f"on the {_ordinal(int(parts['BYMONTHDAY']))} of every month"
     return f"every {every}" if count == "1" else f"every {count} {every}s"
+
+
+def _nth_day(by_day: str, by_month_day: str) -> str | None:
+    """“first Monday” of 1MO, “last Friday” of -1FR, “last day” of a month's day -1."""
+    if by_month_day == "-1":
+        return "last day"
+    place, day = by_day[:-2], by_day[-2:]
+    if place in _PLACES and day in _BY_DAY:
+        return f"{_PLACES[place]} {_BY_DAY[day]}"
+    return None
+
+
+def _listed(days: list[str]) -> str:
+    return " and ".join([", ".join(days[:-1]), days[-1]] if len(days) > 1 else days)
 
 
 def _ordinal(number: int) -> str:

@@ -20,6 +20,18 @@ _UNSAFE = re.compile(
     r"|\bunsafe\b"
     r"|\bi (?:want|wanna|am going|'m going|might|will) .{0,20}\b(?:die|end it|kill|jump)\b",
 )
+_NOT_TO_DIE = re.compile(
+    r"\b(?:not|won'?t|wouldn'?t|never|didn'?t|don'?t)\b.{0,30}"
+    r"\b(?:kill|hurt|end|die|suicid\w*|anything|that way|like that)\b"
+)
+_DOUBT = re.compile(
+    r"\b(?:\w+n'?t|doubt|not|never|cannot)\b.{0,25}\b(?:safe|ok|okay|fine|alright)\b"
+    r"|\bbetter (?:off )?(?:dead|gone|without me)\b"
+    r"|\b(?:fine|ok|okay) with (?:dying|death|it ending)\b"
+)
+_TAKEN_BACK = re.compile(
+    r"\b(?:but|though|yes|yeah|sometimes|maybe|told me|asked me|stay away|goodbye|done with)\b"
+)
 _NOT_SURE = re.compile(r"^(?:no|nope|not sure|dunno|idk|i don'?t know)\b")
 _YES = re.compile(
     r"^(?:well |um+ |honestly |i guess |kind of |sort of )*"
@@ -29,7 +41,7 @@ _YES = re.compile(
 _NO = re.compile(
     r"^(?:oh |god |um+ |well |wait |lol |haha |honestly |hell |what\W* )*"
     r"(?:no|nope|nah|not at all|never|of course not|not really|nothing like that|none"
-    r"|it'?s (?:just |only )?about the apology|just the apology|the apology|about the apology)\b",
+    r")\b",
 )
 _ABOUT_THE_APOLOGY = re.compile(
     r"^(?:(?:no|oh|it'?s|its|that'?s|this is|just|only|really|about|the|an|my|i mean)\W+){1,6}"
@@ -48,7 +60,9 @@ def _plain(text: str) -> str:
 def reads_as_safe(text: str) -> bool:
     """Whether someone says that they, or those in danger, are safe."""
     plain = _plain(text)
-    return bool(_SAFE.search(plain)) and not _UNSAFE.search(plain)
+    if _UNSAFE.search(plain) or _DOUBT.search(_NOT_TO_DIE.sub(" ", plain)):
+        return False
+    return bool(_SAFE.search(plain))
 
 
 def reads_as_unsafe(text: str) -> bool:
@@ -67,7 +81,9 @@ def reads_as_no(text: str, category: str) -> bool:
     plain = _plain(text)
     if category == "self_harm" and _ABOUT_THE_APOLOGY.match(plain):
         return True
-    return bool(_NO.match(plain) or _NO_ANYWHERE.search(plain)) and not _YES.match(plain)
+    if _YES.match(plain) or _TAKEN_BACK.search(plain):
+        return False
+    return bool(_NO.match(plain) or _NO_ANYWHERE.search(plain))
 
 
 def reads_as_yes(text: str) -> bool:

@@ -21,7 +21,7 @@ def guess_country(locale: str | None) -> tuple[str, str] | None:
     Returns:
         Its code and its name; None when there is nothing to guess from.
     """
-    if locale is None:
+    if locale is None or not ("-" in locale or "_" in locale):
         return None
     code = locale.replace("_", "-").rpartition("-")[2].upper()
     known = {service.country for service in services()}
