@@ -46,6 +46,8 @@ def promised(reading: Reading, turn: Turn) -> list[EventType]:
     events: list[EventType] = [SlotSet("promise", reading.what or turn.text.strip())]
     if reading.due is not None:
         events.append(SlotSet("promise_due", reading.due.isoformat()))
+    elif reading.problem is None and reading.recurrence is None:
+        events.append(SlotSet("promise_due", SKIPPED))  # a lasting promise has no day
     if reading.recurrence is not None:
         events.append(SlotSet("promise_rule", reading.recurrence))
     if reading.witness is not None:

@@ -431,6 +431,9 @@ class _Finder:
         return self._stem(k) in _known().compounds and self.norms[k - 1] == self._stem(k - 1)
 
     def _name(self, i: int) -> _Mention | None:
+        if self.person.plural and {"one", "of"} <= set(self.norms[max(0, i - 5) : i]):
+            # "one of them, Ahmed": one among those spoken to, and not their name.
+            return None
         for name in self.names:
             end = i + len(name) - 1
             if end >= len(self.norms):
@@ -485,6 +488,9 @@ class _Finder:
         before = self.norms[first - 1] if first else ""
         if after in {"back", "backs"}:
             return before == "behind"
+        if then in {"me", "us", "him", "them", "it", "every", "at", "that"}:
+            # "my friend trust me"
+            return False
         if after in known.owned_plural and before in known.two_object_verbs:
             # "told maya secrets to everyone", and not "sent maya photos".
             return then in {"to", "away"}

@@ -166,3 +166,57 @@ def test_each_problem_has_one_short_question(problem):
         question = suggestion(problem, breach)
         assert question.count("?") == 1
         assert len(question) <= 160
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Monday mornings from now on", "FREQ=WEEKLY;BYDAY=MO"),
+        ("call her Sunday evenings", "FREQ=WEEKLY;BYDAY=SU"),
+        ("friday nights and sunday mornings", "FREQ=WEEKLY;BYDAY=FR,SU"),
+    ],
+)
+def test_parts_of_days_come_round(text, rule):
+    assert read_commitment(text, SATURDAY).recurrence == rule
+    assert read_due(text, SATURDAY).recurrence == rule
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("email the board by Friday", date(2026, 11, 27)),
+        ("visit her monday morning", date(2026, 11, 23)),
+        ("From next Sunday", date(2026, 11, 29)),
+        ("they get a refund by Friday", date(2026, 11, 27)),
+        ("leave the group chat on Friday", date(2026, 11, 27)),
+    ],
+)
+def test_a_promise_with_its_day(text, day):
+    reading = read_commitment(text, SATURDAY)
+    assert (reading.due, reading.problem) == (day, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Leave it for now", "she is crying", "you already said", "i already told you",
+        "idk she's upset", "I can't think of anything", "no more lies", "no more gambling",
+        "never again", "no more", "I promise never to lie to her",
+    ],
+)  # fmt: skip
+def test_where_nobody_promises_anything_it_is_vague(text):
+    assert read_commitment(text, SATURDAY).problem == "vague"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "never contact the other woman again", "no phone at dinner", "no more late nights",
+        "I won't see him any more", "I'll never speak to Mark again", "no alcohol in the house",
+        "I promise never to go to the casino again",
+    ],
+)  # fmt: skip
+def test_what_is_kept_from_now_on_needs_no_day(text):
+    reading = read_commitment(text, SATURDAY)
+    assert reading.what is not None
+    assert (reading.due, reading.problem) == (None, None)

@@ -443,6 +443,140 @@ def test_an_act_of_nothing_but_excuses_leaves_the_gap():
     assert draft.left_out == ("she made me do it",)
 
 
+# --- what is said beside the act -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("act", "becomes"),
+    [
+        ("Hello sir, myself Rajesh. I have taken her money", "I have taken your money."),
+        ("respected sir, good evening, I am Rajesh from Pune and I hid it", "I hid it."),
+        ("hi this is Maria here. i lied to her", "I lied to you."),
+        ("Hey, my name's Tom, I lied to her", "I lied to you."),
+        ("hi i lied to my sister", "I lied to you."),
+        ("Hi there! Hope you're well. I lied to her", "I lied to you."),
+        ("yo i lied to my sister", "I lied to you."),
+        ("I lied to my sister. Her name is Lucy", "I lied to you."),
+        ("I lied to my sister, her name is Lucy. shes called lucy", "I lied to you."),
+        ("Good evening. This is about my sister. I read her diary", "I read your diary."),
+        ("I read her diary, what should I do?", "I read your diary."),
+        ("what I did was lie to her", "I lied to you."),
+        ("should have told her", "I should have told you."),
+        ("I am sorry I lied to her", "I am sorry I lied to you."),
+        ("I called her names", "I called you names."),
+        ("I used her name on the loan", "I used your name on the loan."),
+        ("i only told one person", "I told one person."),
+    ],
+)
+def test_what_is_said_to_the_coach_stays_out_silently(act, becomes):
+    draft = compose(Facts(act=act, person=Person("sister")))
+    assert " ".join(s.text for s in draft.sentences if s.source == "act") == becomes
+    assert draft.left_out == ()
+
+
+@pytest.mark.parametrize(
+    ("act", "kept", "left_out"),
+    [
+        ("I lied to her. I hate myself for this", "I lied to you.", "I hate myself for this"),
+        ("I hit her and i'm a monster", "I hit you.", "i'm a monster"),
+        ("I lied, i dont deserve her", "I lied.", "i dont deserve her"),
+        ("I'm a terrible person and I lied", "I lied.", "I'm a terrible person"),
+        ("I told her I hate myself", "I told you I hate myself.", None),
+        ("I was a terrible friend to her", "I was a terrible friend to you.", None),
+        ("I shouted because I was pissed off", "I shouted.", "because I was pissed off"),
+        ("I lied because we were on a break", "I lied.", "because we were on a break"),
+        ("I read it because I was worried", "I read it.", "because I was worried"),
+        ("I hit her. I was drunk a lot", "I hit you.", "I was drunk a lot"),
+        ("I told it but I only told two people", "I told it.", "but I only told two people"),
+        ("I shared it, only told two people", "I shared it.", "only told two people"),
+    ],
+)
+def test_self_condemnation_and_causes_are_left_out_and_handed_back(act, kept, left_out):
+    draft = compose(Facts(act=act, person=Person("sister")))
+    assert " ".join(s.text for s in draft.sentences if s.source == "act") == kept
+    assert list(draft.left_out) == ([left_out] if left_out else [])
+
+
+@pytest.mark.parametrize("part", ["act", "since", "hidden", "harm", "repair", "witness", "change"])
+@pytest.mark.parametrize("asked", ["what now?", "whats a good apology", "how do i say that"])
+def test_a_question_answers_nothing(part, asked):
+    assert said(part, asked) == ""
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "I didn't hide it", "it was all open", "I never hid anything", "i feel so guilty",
+        "two weeks ago", "I was open about it", "not really, she knew", "it wasnt hidden",
+        "because i was scared", "nothing was hidden",
+    ],
+)  # fmt: skip
+def test_nothing_was_hidden(answer):
+    assert said("hidden", answer) == ""
+
+
+@pytest.mark.parametrize(
+    ("answer", "becomes"),
+    [
+        ("it was all hidden", "It was all hidden."),
+        ("no but i deleted the texts", "And I hid it: I deleted the texts."),
+        ("I never told her", "I never told you."),
+        ("how much i owed", "I hid from you how much I owed."),
+        ("I hid it for two years", "I hid it for two years."),
+    ],
+)
+def test_something_was_hidden_after_all(answer, becomes):
+    assert said("hidden", answer) == becomes
+
+
+@pytest.mark.parametrize("answer", ["two weeks ago", "last summer", "i feel so guilty"])
+def test_a_time_or_a_feeling_of_ones_own_is_no_harm(answer):
+    draft = compose(Facts(act="I lied to her", person=Person("sister"), harm=answer))
+    assert frames().gaps["harm"] in draft.text
+
+
+@pytest.mark.parametrize(
+    ("act", "since", "becomes"),
+    [
+        ("Last year I stole her ring", "2 years ago", ""),
+        ("I stole her ring last year", "for two years", "It went on for two years."),
+        ("I lied for two years", "last year", ""),
+        ("I lied for months", "6 months", "It went on for 6 months."),
+        ("I lied to her", "last year", "It was last year."),
+    ],
+)
+def test_when_it_was_is_said_once(act, since, becomes):
+    assert said("since", since, act=act) == becomes
+
+
+@pytest.mark.parametrize(
+    ("harm", "becomes"),
+    [
+        ("One of them, Ahmed, missed his son's birthday", None),
+        ("they lost a weekend", "You lost a weekend."),
+        ("Ahmed missed his son's birthday", "Ahmed missed his son's birthday."),
+        ("two of them quit after that week", "Two of you quit after that week."),
+    ],
+)
+def test_one_of_several_is_told_in_a_whole_clause(harm, becomes):
+    for name in (None, "Ahmed") if becomes is None else (None,):
+        given = said("harm", harm, act="We broke it", person=Person("team", name))
+        assert given == (becomes or "One of you, Ahmed, missed his son's birthday.")
+
+
+@pytest.mark.parametrize(
+    ("promise", "becomes"),
+    [
+        ("visit her next weekend", "I will visit you next weekend."),
+        ("come to her next match", "I will come to your next match."),
+        ("no phone at dinner", "There will be no phone at dinner."),
+        ("from next sunday", ""),
+    ],
+)
+def test_promises_with_a_time_or_for_good(promise, becomes):
+    assert said("repair", promise) == becomes
+
+
 # --- revising --------------------------------------------------------------------------------
 
 
@@ -462,8 +596,36 @@ def test_shorter_and_back_again():
     short = revise(full, ANA, "it's too long")
     assert short.did is not None
     assert short.text == compose(ANA, length="short").text
-    assert revise(short.text, ANA, "make it shorter").did is None
+    again = revise(short.text, ANA, "make it shorter")
+    assert (again.text, again.did) == (short.text, frames().did["shortest"])
     assert revise(short.text, ANA, "put it back please").text == full
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["shorter", "shorter pls", "too long", "even shorter", "less words", "i want it shorter"],
+)
+def test_shorter_is_understood_and_answered_when_there_is_nothing_to_shorten(asked):
+    full, short = compose(ANA), compose(ANA, length="short")
+    assert revise(full.text, ANA, asked).text == short.text
+    assert revise(short.text, ANA, asked).did == frames().did["shortest"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["take out what you will do", "take out by when", "take out how it was", "take out I'm sorry",
+     "delete how it was for them", "change by when to I will pay her", "shorter"],
+)  # fmt: skip
+def test_a_gap_is_never_cut(asked):
+    facts = Facts(act="I lied to my sister Ana", person=Person("sister", "Ana"))
+    after = revise(compose(facts).text, facts, asked).text
+    assert set(re.findall(r"\[[^\]]*\]", after)) <= set(frames().gaps.values())
+    assert after.count("[") == after.count("]")
+    assert not re.search(r"\[[^\]]*$", after)
+
+
+def test_to_change_the_draft_is_no_request_yet():
+    assert revise(compose(ANA).text, ANA, "change the draft").did is None
 
 
 def test_shorter_keeps_what_was_changed_by_hand():

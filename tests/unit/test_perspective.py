@@ -121,3 +121,36 @@ def test_leaves_what_holds_no_person_as_it_is(text):
     assert address(text, Person("sister", "Ana")) == text
     assert reflect(text) == text
     assert ambiguous(text, Person("sister", "Ana")) is None
+
+
+@pytest.mark.parametrize(
+    ("person", "text", "want"),
+    [
+        (
+            Person("friend", "Maya"),
+            "i told maya secret to everyone",
+            "i told your secret to everyone",
+        ),
+        (Person("friend", "Maya"), "i read maya diary", "i read your diary"),
+        (Person("friend", "Maya"), "i told maya lies", "i told you lies"),
+        (Person("friend", "Maya"), "i gave maya money back", "i gave you money back"),
+        (Person("sister"), "i read my sister diary", "i read your diary"),
+        (Person("sister"), "my sister texts me every day", "you text me every day"),
+        (Person("wife"), "she's moved into her sister's", "you've moved into your sister's"),
+        (Person("wife"), "shes gone quiet", "you've gone quiet"),
+        (Person("wife"), "she's filed for divorce", "you've filed for divorce"),
+        (Person("wife"), "she's shut me out", "you've shut me out"),
+        (Person("wife"), "she's worried", "you're worried"),
+        (Person("gran"), "visit her next weekend", "visit you next weekend"),
+        (Person("gran"), "tell her next time", "tell you next time"),
+        (Person("mum and dad"), "they had to borrow", "you had to borrow"),
+        (Person("parents", pronouns="she"), "they had to borrow", "you had to borrow"),
+        (
+            Person("brother", pronouns="she"),
+            "until our aunt told him",
+            "until our aunt told you",
+        ),
+    ],
+)
+def test_owners_time_and_several_people(person, text, want):
+    assert address(text, person) == want

@@ -18,6 +18,7 @@ from bot.coaching.apology.grammar import (
     grammar,
     harm_parts,
     in_future,
+    past_of,
     says_nothing,
     second_person_verb,
     sentence,
@@ -29,6 +30,13 @@ from bot.coaching.apology.grammar import (
     with_article,
 )
 from bot.coaching.apology.promised_day import with_day
+from bot.coaching.apology.remarks import (
+    denies_hiding,
+    is_bare_time,
+    is_own_feeling,
+    without_only,
+    without_remarks,
+)
 from bot.coaching.apology.unexcused import without_excuses, without_met
 from bot.language.perspective import Person, address, pronouns_in
 
@@ -145,7 +153,27 @@ def compose(facts: Facts, *, length: Length = "full") -> Draft:
     Returns:
         The draft, and what was left out of it.
     """
-    return _Composer(settled(facts)).draft(length)
+    told, left_out = _without_remarks(settled(facts))
+    draft = _Composer(told).draft(length)
+    return replace(draft, left_out=tuple(dict.fromkeys((*draft.left_out, *left_out))))
+
+
+_ANSWERS: Final = ("act", "since", "hidden", "harm", "repair", "witness", "change")
+
+
+def _without_remarks(facts: Facts) -> tuple[Facts, list[str]]:
+    """The facts without what is said to the coach; what is said of oneself is handed back."""
+    left_out: list[str] = []
+    told: dict[str, str | None] = {}
+    for part in _ANSWERS:
+        answer = getattr(facts, part)
+        if not answer or says_nothing(answer):
+            continue
+        kept, cut = without_remarks(answer)
+        left_out += cut
+        if kept != answer:
+            told[part] = kept or ("" if part == "act" else None)
+    return replace(facts, **told), left_out  # type: ignore[arg-type]
 
 
 def form_sentence(name: str, facts: Facts) -> str:
@@ -311,7 +339,7 @@ class _Composer:
         left_out: list[str] = []
         for raw in sentences_of(self.facts.act):
             plain = re.sub(grammar().trailing_aside, "", tidy(raw), flags=re.IGNORECASE)
-            kept, cut = without_excuses(plain, self.person)
+            kept, cut = self._unexcused(plain, told=bool(said))
             left_out += cut
             if kept:
                 turned = address(kept, self.person)
@@ -321,6 +349,17 @@ class _Composer:
         if not said:
             said = [Sentence(frames().gaps["act"], "gap")]
         return said, tuple(left_out)
+
+    def _unexcused(self, plain: str, *, told: bool) -> tuple[str, list[str]]:
+        """What a sentence tells of the act; how few it was counts only where it is the act."""
+        larger = without_only(plain)
+        if larger is not None:
+            return ("", [plain.strip(" .!")]) if told else (larger, [])
+        before, comma, tail = plain.rpartition(",")
+        if comma and without_only(tail):
+            kept, cut = without_excuses(before, self.person)
+            return kept, [*cut, tail.strip(" .!")]
+        return without_excuses(plain, self.person)
 
     def _act_sentences(self, said: str) -> list[Sentence]:
         known = grammar()
@@ -332,6 +371,13 @@ class _Composer:
         if said.lower().strip(" .") in known.vague:
             return []
         said = re.sub(r"(?i)^(?:it'?s|it is|it was|this is) (?=about\b)", "", said)
+        if re.fullmatch(r"(?i)about you\W*", said):
+            return []
+        said = re.sub(r"(?i)^(?:I )?can't believe (?:that )?(?=I )", "", said)
+        named = re.match(r"(?i)what I did (?:was|is) (?:that )?(?:to )?(?P<verb>\w+)", said)
+        past = past_of(named["verb"].lower()) if named else None
+        if named:
+            said = f"{past or named['verb']}{said[named.end() :]}"
         for lead in ("that ", "because ", "by ", "the fact that "):
             rest = said[len(lead) :]
             if said.lower().startswith(lead) and shape_of(rest) in {"mine", "clause", "gerund"}:
@@ -341,6 +387,8 @@ class _Composer:
         shape = shape_of(said)
         first = tokens(said)[0]
         if shape == "noun" and first in known.not_past - known.adjectives:
+            shape = "past"
+        if first in {"should", "could", "shouldn't", "couldn't", "would", "wouldn't"}:
             shape = "past"
         made = [self.framed("act", "clause" if shape == "mine" else shape, said)]
         if shape == "about" or said.lower().strip(" .") in known.topics:
@@ -363,6 +411,8 @@ class _Composer:
         since = self.facts.since
         if since is None or says_nothing(since) or self._repeats_act(since):
             return []
+        if self._is_dated_already(since):
+            return []
         unsure = re.match(grammar().hedges, since.strip().replace("’", "'"), re.IGNORECASE)
         said = self.spoken(since.strip()[unsure.end() :] if unsure else since)
         said = re.sub(r"(?i)^(?:maybe|probably|like|about like) ", "", said)
@@ -371,11 +421,26 @@ class _Composer:
         shape, said = since_shape(said)
         return [self.framed("since", shape, f"{said}, I think" if unsure else said)]
 
+    def _is_dated_already(self, since: str) -> bool:
+        """Whether the act says when; a length of time beside a point in time adds to it."""
+        own = [
+            match
+            for sentence in sentences_of(self.facts.act)
+            if not re.match(r"(?i)(?:she|he|they|my|our) ", sentence)
+            for match in re.finditer(grammar().own_time, sentence, re.IGNORECASE)
+        ]
+        if not own:
+            return False
+        shape, _ = since_shape(self.spoken(since))
+        if shape in {"times", "on_and_off"}:
+            return False
+        return shape == "point" or any(match["span"] for match in own)
+
     def harm(self) -> tuple[list[Sentence], tuple[str, ...]]:
         """How it was for them, and what was said only to make that smaller."""
         gap = [Sentence(frames().gaps["harm"], "gap")]
         harm = self.facts.harm
-        if harm is None or says_nothing(harm):
+        if harm is None or says_nothing(harm) or is_bare_time(harm):
             return gap, ()
         if self._repeats_act(harm):
             return [], ()
@@ -384,6 +449,13 @@ class _Composer:
         for raw in sentences_of(harm):
             kept, cut = without_met(tidy(raw), _lessens)
             said = self._harmed(kept)
+            if is_own_feeling(said):
+                continue
+            if re.match(r"(?i)(?:what|how|who|why|where|when)\b", said) and (
+                shape_of(said) == "opener"
+            ):
+                left_out.append(tidy(raw).strip(" .!"))
+                continue
             if _says_no_harm(said):
                 cut = [tidy(raw) or raw]
             elif not says_nothing(said) and said.lower().strip(" .") not in grammar().vague:
@@ -412,7 +484,12 @@ class _Composer:
     def hidden(self) -> list[Sentence]:
         """What was hidden."""
         known, hidden = grammar(), self.facts.hidden
-        if hidden is None or says_nothing(hidden):
+        if hidden is None or says_nothing(hidden) or is_bare_time(hidden):
+            return []
+        if any(denies_hiding(raw) for raw in (hidden, *sentences_of(hidden)[:1])):
+            return []
+        told = [raw for raw in sentences_of(hidden) if not self._hides_nothing(raw)]
+        if not told:
             return []
         folded = hidden.lower().replace("’", "'").strip(" .!,")
         if folded in known.denials or self._repeats_act(hidden):
@@ -420,7 +497,8 @@ class _Composer:
         if folded in known.partly:
             return [self.framed("hidden", "partly", "")]
         made = []
-        for raw in sentences_of(hidden):
+        for raw in told:
+            raw = re.sub(r"(?i)^(?:no|nope|not really)[, ]+(?:but|except|only) ", "", raw)
             turned = self.spoken(raw, rival=known.rival_fact)
             said = re.sub(r"(?i)^the fact (?=that\b)", "", turned)
             if re.match(r"(?i)(?:no|not|nothing|never)(?: \w+){0,2}[ .]*$", said):
@@ -428,6 +506,11 @@ class _Composer:
             if said and said.lower().strip(" .") not in known.affirmations:
                 made.append(self._hidden_sentence(said))
         return made or [self.framed("hidden", "yes", "")]
+
+    def _hides_nothing(self, raw: str) -> bool:
+        """Whether a sentence tells of a feeling or a reason, and of nothing that was hidden."""
+        plain = tidy(raw)
+        return is_own_feeling(plain) or not without_excuses(plain, self.person)[0].strip()
 
     def _hidden_sentence(self, said: str) -> Sentence:
         hid = re.match(
@@ -457,7 +540,7 @@ class _Composer:
     def promise(self, part: str, answer: str | None) -> list[Sentence]:
         """The repair, the change, or how it will be seen."""
         known = grammar()
-        if answer is None or says_nothing(answer):
+        if answer is None or says_nothing(answer) or is_bare_time(answer):
             return []
         folded = answer.lower().replace("’", "'").strip(" .!,")
         if folded in known.denials | known.affirmations:
@@ -489,6 +572,8 @@ class _Composer:
             return self.framed(part, "about" if lead == "by" else "gerund", said)
         if shape in {"mine", "clause"}:
             return self.framed(part, "clause", rest)
+        if re.match(r"(?i)no (?!one\b|longer\b)\w", rest):
+            return self.framed(part, "no_more", rest)
         if lead in {"to", "by"} and shape == "noun":
             return self.framed(part, "about", said)
         if lead and lead not in {"to", "by"}:

@@ -72,6 +72,7 @@ class _Grammar(BaseModel, extra=Extra.forbid):
     irregular: dict[str, str]
     verbs: frozenset[str]
     not_past: frozenset[str]
+    names_in_ed: frozenset[str]
     excuses: list[str]
     connectors: list[str]
     asides: list[str]
@@ -98,6 +99,7 @@ class _Grammar(BaseModel, extra=Extra.forbid):
     recurring: str
     relative_day: str
     own_deadline: str
+    own_time: str
     attending: str
     hedges: str
     causing: frozenset[str]
@@ -264,6 +266,8 @@ def is_past(word: str) -> bool:
     known = grammar()
     if word in _past_forms():
         return True
+    if word in known.names_in_ed:
+        return False
     return len(word) > 3 and word.endswith("ed") and word not in known.not_past
 
 
@@ -534,6 +538,9 @@ def harm_parts(text: str) -> list[tuple[HarmShape, str]]:
     Returns:
         The parts with their shapes; neighbours of one shape stay together, joined by "and".
     """
+    if re.match(r"(?i)(?:[a-z]+|\d+) of you\b.*\w{3}", text) and len(text.split()) > _SHORT_PART:
+        # "one of you, Ahmed, missed the day": a clause, whatever its commas part.
+        return [("clause", text)]
     whole = [(harm_shape(text), text)]
     parts = [p.strip() for p in re.split(r",\s*(?:and\s+)?", text.strip(" .")) if p.strip()]
     shapes = [harm_shape(part) for part in parts]

@@ -19,7 +19,10 @@ from bot.coaching.apology.grammar import sentence, shape_of, tokens
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_PIECE: Final = re.compile(r"[^.!?…\n]+(?:(?<=\d)[.](?=\d)[^.!?…\n]+)*[.!?…]*|\n+")
+_PIECE: Final = re.compile(
+    r"[ ]*\[[^\]\n]*\][.!?…]*|[^.!?…\n\[]+(?:(?<=\d)[.](?=\d)[^.!?…\n\[]+)*[.!?…]*|\n+|\["
+)
+_GAP: Final = re.compile(r"\[[^\]\n]*\]")
 _CLAUSE: Final = re.compile(
     r"(?:,? (?=(?:and|but|because|so|which|when|while|after|before|where)\b)|[,;] )"
 )
@@ -97,6 +100,8 @@ def revise(draft_text: str, facts: Facts, request: str) -> Revision:
         "add": lambda: _added(draft_text, facts, read),
     }
     text = ways[read.kind]()
+    if text == draft_text and read.kind == "shorter":
+        return Revision(draft_text, frames().did["shortest"])
     if text == draft_text or not text.strip():
         return Revision(draft_text, None)
     did = {"remove": "removed", "replace": "replaced", "add": "added"}.get(read.kind, read.kind)
@@ -234,6 +239,11 @@ def _pieces(text: str) -> list[str]:
 def _best_piece(text: str, words: str, facts: Facts) -> str | None:
     """The sentence that the words are about: it holds them, or most of what they name."""
     literal = _literal(text, words, facts)
+    gap = _gap_at(text, literal)
+    if gap:
+        # A gap goes whole or stays: half of it would ask for nothing.
+        whole = _gap_words(literal.group()) == _gap_words(gap.group()) if literal else False
+        return gap.group() if whole else None
     if literal:
         at = 0
         for piece in _pieces(text):
@@ -244,10 +254,23 @@ def _best_piece(text: str, words: str, facts: Facts) -> str | None:
     topic = _topic(words, facts)
     if not topic:
         return None
-    best = max(_pieces(text), key=lambda piece: _speaks_of(piece, topic), default=None)
+    told = [piece for piece in _pieces(text) if not piece.strip().startswith("[")]
+    best = max(told, key=lambda piece: _speaks_of(piece, topic), default=None)
     if best is None or _speaks_of(best, topic) * 2 < len(_topic_typed(words)):
         return None
     return best if _speaks_of(best, topic) else None
+
+
+def _gap_at(text: str, found: re.Match[str] | None) -> re.Match[str] | None:
+    """The gap that the found words stand in, if they do."""
+    if found is None:
+        return None
+    gaps = _GAP.finditer(text)
+    return next((g for g in gaps if g.start() < found.end() and found.start() < g.end()), None)
+
+
+def _gap_words(text: str) -> list[str]:
+    return [word for word in tokens(text) if word[0].isalnum()]
 
 
 def _topic_typed(words: str) -> set[str]:
@@ -261,6 +284,8 @@ def _removed(text: str, facts: Facts, asked: _Request) -> str:
     piece = _best_piece(text, asked.old, facts)
     if piece is None:
         return text
+    if _GAP.fullmatch(piece):
+        return _neat(text.replace(piece, "", 1))
     topic = _topic(asked.old, facts)
     literal = _literal(piece, asked.old, facts)
     kept = _without_clause(piece, topic, literal.group() if literal else None)
@@ -322,6 +347,10 @@ def _replaced(text: str, facts: Facts, asked: _Request) -> str:
         return text
     new = spoken(asked.new, facts.person)
     literal = None if asked.about else _literal(text, asked.old, facts)
+    gap = _gap_at(text, literal)
+    if gap:
+        clause = shape_of(new) in {"mine", "clause"}
+        return _neat(text.replace(gap.group(), sentence(new), 1)) if clause else text
     if literal:
         return _put(text, literal.start(), literal.end(), new)
     piece = _best_piece(text, asked.old, facts)

@@ -31,6 +31,7 @@ class CommitmentContent(Content):
     filler: str
     witness: list[str]
     problems: dict[str, list[str]]
+    lasting: list[str]
     numbers: dict[str, int]
     fixed_days: dict[str, tuple[int, int]]
     month_first_zones: list[str]
@@ -101,6 +102,7 @@ class DateContent(Content):
     phrases: list[Phrase]
     in_month: str
     whose_day: str
+    day_by_itself: str
     days_that_are_words: str
     day: str
     repeats: list[str]
@@ -372,6 +374,7 @@ class _Calendar:
         ]
         self.phrases.append((compile_pattern(file.in_month, parts), _in_month))
         self.whose_day = compile_pattern(file.whose_day, parts)
+        self.day_by_itself = compile_pattern(file.day_by_itself, parts)
         self.days_that_are_words = compile_pattern(file.days_that_are_words, parts)
         self.day = compile_pattern(file.day, parts)
         self.repeat = compile_pattern(
@@ -408,7 +411,9 @@ def find_dates(text: str, now: datetime) -> list[Dated]:
                 continue
             lead = match["lead"]
             body = folded[match.start() + len(lead) : match.end()]
-            if words.whose_day.search(folded, 0, match.start()):
+            owner = words.whose_day.search(folded, 0, match.start())
+            seen = owner and owner.group().strip() == "her" and resolve is _on_weekday
+            if owner and not (seen and words.day_by_itself.match(folded, match.end())):
                 continue
             if not lead and words.days_that_are_words.fullmatch(body):
                 continue
@@ -467,13 +472,13 @@ def find_repeat(text: str, now: datetime) -> Repeat | None:
 
 
 def _says_the_day(match: re.Match[str]) -> bool:
-    return bool(match["days"] or match["plural"] or match["monthday"])
+    return bool(match["days"] or match["plural"] or match["parts_of"] or match["monthday"])
 
 
 def _rule(match: re.Match[str], today: date) -> tuple[str, date]:
     if match["monthday"]:
         return _monthly_on(match, today)
-    named = match["days"] or match["plural"]
+    named = match["days"] or match["plural"] or match["parts_of"]
     unit = match["unit"] or match["word"] or match["per"] or ""
     every = _EVERY_OTHER.get((match["other"] or "").strip(), 1)
     if not named and _calendar().day.fullmatch(unit):

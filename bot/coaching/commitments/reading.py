@@ -64,6 +64,7 @@ class _Words:
         self.lead = re.compile(rf"^\s*{file.lead}")
         self.filler = re.compile(file.filler)
         self.witness = tuple(compile_pattern(p, file.parts) for p in file.witness)
+        self.lasting = tuple(compile_pattern(p, file.parts) for p in file.lasting)
         self.problems = {
             problem: tuple(compile_pattern(p, file.parts) for p in patterns)
             for problem, patterns in file.problems.items()
@@ -281,19 +282,26 @@ def _problem(
         return "impossible"
     if _is_vague(act, dated=day is not None or repeated):
         return "vague"
+    if day is None and _any("no_act", act):
+        return "vague"
     if what is None or not _ACT_AT_ALL.search(act):
         return None if day is not None else "vague"
     if day is not None and day < now.date():
         return "past"
     if several:
         return "several"
-    return "no_date" if day is None else None
+    return "no_date" if day is None and not _lasts(act) else None
 
 
 def _is_vague(act: str, *, dated: bool) -> bool:
     if _MECHANISM.search(act):
         return False
     return _any("vague", act) or (not dated and _any("vague_unless_dated", act))
+
+
+def _lasts(act: str) -> bool:
+    """Whether what is promised holds from now on, and so has no day by which it is done."""
+    return any(pattern.search(act) for pattern in _words().lasting)
 
 
 def _any(problem: str, text: str) -> bool:
