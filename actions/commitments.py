@@ -137,8 +137,11 @@ async def keep_promise(turn: Turn) -> Commitment | None:
     if what is None:
         return None
     day = turn.told("promise_due")
+    # a change to live by, under a stop, belongs to no breach
+    told = turn.told("act") or turn.told("shown_version")
+    breach_id = turn.told("breach_id") if told else None
     kept: Commitment = await in_thread(
-        promises.commit, turn.owner, turn.told("breach_id"), what,
+        promises.commit, turn.owner, breach_id, what,
         date.fromisoformat(day) if day else None, turn.zone, turn.told("promise_rule"),
         turn.told("promise_seen"), turn.id,
     )  # fmt: skip

@@ -66,6 +66,19 @@ def test_a_stop_says_what_is_not_helped_with(talk: Talk, said: str, answer: str)
     assert talk.kept()["gate_record"][0]["tier"] == "stop"
 
 
+def test_under_a_court_order_a_change_can_be_promised_and_nothing_is_drafted(talk: Talk) -> None:
+    hold(talk, [
+        ("My ex has a restraining order against me and I need to write to her", ["court's order"]),
+        ("[A change to live by]", ["without any contact", "What will you do"]),
+        ("I'll go to the course my lawyer found", ["By when?"]),
+        ("by Friday", ["see that it's done"]),
+        ("skip", ["Written down", "course"]),
+        ("draft the apology to my ex", ["court's order", "not: first draft"]),
+    ])  # fmt: skip
+    assert talk.kept()["draft"] == []
+    assert len(talk.kept()["commitment"]) == 1
+
+
 def test_help_is_suggested_once_and_the_walk_goes_on(talk: Talk) -> None:
     first = words(talk.say("I cheated on my wife for three years and she found out"))
     assert "One thing first" in first

@@ -9,6 +9,7 @@ import pytest
 from itsdangerous import Signer
 
 from bot.channels import identity
+from bot.errors import AmendsError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,12 +66,9 @@ def test_a_token_that_is_no_text_names_nobody():
     assert identity.read("\ud800.\ud800") is None
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="an empty secret file, as a crash or a second process at first start leaves it, is "
-    "taken for the secret: anyone can sign",
-)
 def test_nobody_can_sign_with_an_empty_secret(installation: Path):
+    """A crash, or a second process at first start, can leave the file empty."""
     (installation / "secret").touch()
     forged = Signer("", salt="amends.identity").sign(OWNER).decode()
-    assert identity.read(forged) is None
+    with pytest.raises(AmendsError, match="is empty"):
+        identity.read(forged)
