@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from bot.storage.clock import now
 from bot.storage.database import new_id
@@ -110,20 +110,20 @@ class Messages:
         return [_record(row, tuple(offered.get(row.seq, ()))) for row in reversed(rows)]
 
     def unanswered(self) -> list[Message]:
-        """The last words of people that were taken and not answered, oldest first.
+        """Everything taken and not answered, of all people, oldest first.
 
-        A message after which the person said something else is left as it is: they said it anew.
+        A message after which a later one was answered is left: the person said it anew.
         """
-        last = (
+        answered = (
             select(message.c.owner, func.max(message.c.seq).label("seq"))
-            .where(message.c.author == "person")
+            .where(message.c.author == "person", message.c.answered)
             .group_by(message.c.owner)
             .subquery()
         )
         rows = self._connection.execute(
             select(message)
-            .join(last, and_(last.c.owner == message.c.owner, last.c.seq == message.c.seq))
-            .where(~message.c.answered)
+            .outerjoin(answered, answered.c.owner == message.c.owner)
+            .where(~message.c.answered, message.c.seq > func.coalesce(answered.c.seq, 0))
             .order_by(message.c.at, message.c.owner, message.c.seq)
         ).all()
         return [_record(row, ()) for row in rows]

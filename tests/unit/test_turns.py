@@ -437,10 +437,17 @@ class TestTakingUp:
 
     async def test_what_was_said_anew_is_not_answered_twice(self, turns, coach, owner):
         conversation.take(owner, "a", "I lied")
+        again, _ = conversation.take(owner, "b", "I lied to Ana")
+        conversation.answer(again, owner, [])
+        assert await turns.take_up(nothing_said) == 0
+        assert coach.words == []
+
+    async def test_a_burst_that_was_cut_off_is_answered_in_order(self, turns, coach, owner):
+        conversation.take(owner, "a", "I lied")
         conversation.take(owner, "b", "I lied to Ana")
-        assert await turns.take_up(nothing_said) == 1
+        assert await turns.take_up(nothing_said) == 2
         await asyncio.gather(*turns._running)
-        assert coach.words == ["I lied to Ana"]
+        assert coach.words == ["I lied", "I lied to Ana"]
 
     async def test_nothing_left_open_is_nothing_to_do(self, turns, coach):
         assert await turns.take_up(nothing_said) == 0
