@@ -28,7 +28,6 @@ _AFTER_APPOSITION = re.compile(r"\s*(?:[,)(.!?;:-]|$)")
 _BEFORE_APPOSITION = re.compile(r"(?P<name>[\w'’-]+)\s*(?:,|\()\s*$")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…\n][\"')]*\s*)\W*$")
-_OTHERS_PRONOUN = re.compile(r"\b(?:his|her|their)\s+$")
 
 
 class Relation(Content):
