@@ -15,8 +15,8 @@ help: ## this list
 run: prepare ## set up what is missing, train when needed, start, and print the page's address
 	@$(AMENDS) up
 
-train: prepare ## build the model, when what it is made from has changed
-	@$(AMENDS) train
+train: prepare ## build the model, when what it is made from has changed (FORCE=1: in any case)
+	@$(AMENDS) train $(if $(FORCE),--force)
 
 test: prepare-dev ## set up what is missing and run all tests
 	@$(AMENDS) train

@@ -161,8 +161,14 @@ class ActionHear(CoachAction):
             name_back(voice, turn.text, told)
         else:
             told.add("excuses_met", [met])
-        await told.keep(tuple(span.value for span in details.breaches))
+        await told.keep(kinds_told(turn, details))
         return [*events, *told.events(), FollowupAction(FORM)]
+
+
+def kinds_told(turn: Turn, details: Details) -> tuple[str, ...]:
+    """The kinds of breach that a message tells: by its words, else by its likeness to others."""
+    by_rule = tuple(span.value for span in details.breaches)
+    return by_rule or tuple(str(found["value"]) for found in turn.entities.get("breach", ()))
 
 
 def given(turn: Turn) -> list[str]:
@@ -276,7 +282,8 @@ class ValidateAcknowledgeForm(CoachAction):
 
 
 def _read_act(turn: Turn, voice: Voice, told: Told, details: Details) -> tuple[str, ...]:
-    if not details.breaches and FEELING_ONLY.match(turn.text) and "act" not in given(turn):
+    kinds = kinds_told(turn, details)
+    if not kinds and FEELING_ONLY.match(turn.text) and "act" not in given(turn):
         voice.say("hint_act")
         told.add("act", None)
         told.add("hints_given", [*given(turn), "act"])
@@ -286,7 +293,7 @@ def _read_act(turn: Turn, voice: Voice, told: Told, details: Details) -> tuple[s
     if not turn.told("person"):
         told.add_person(details)
     told.add_around(details)
-    return tuple(span.value for span in details.breaches)
+    return kinds
 
 
 def _read_person(turn: Turn, voice: Voice, told: Told, details: Details) -> tuple[str, ...]:

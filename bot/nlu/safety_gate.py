@@ -28,8 +28,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot import settings
 from bot.coaching.safety import second_reader
 from bot.coaching.safety.gates import Verdict, screen
-from bot.coaching.safety.second_reader import SecondReader, Vectors, read_lines, screen_with
+from bot.coaching.safety.second_reader import read_lines, screen_with
 from bot.language.embeddings import load_encoder
+from bot.language.heads import Heads, Vectors
 from bot.nlu.embeddings import vector_of
 
 GATE = "gate"
@@ -59,7 +60,7 @@ class SafetyGate(IntentClassifier, GraphComponent):
         self,
         model_storage: ModelStorage,
         resource: Resource,
-        reader: SecondReader | None = None,
+        reader: Heads | None = None,
     ) -> None:
         """Keep what training and reading need."""
         self._model_storage = model_storage

@@ -14,17 +14,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import settings
+from bot.coaching.breach import kinds
 from bot.coaching.breach.details import Details, read_details
 from bot.coaching.breach.teller import settled
 from bot.coaching.safety import second_reader
-from bot.coaching.safety.second_reader import SecondReader, screen_with
-from bot.errors import NotBuiltError
+from bot.coaching.safety.second_reader import screen_with
 from bot.language.classifier import LabelClassifier
 from bot.language.embeddings import Encoder, load_encoder
+from bot.services.trained import newest_model
 
 if TYPE_CHECKING:
     from numpy import float32
     from numpy.typing import NDArray
+
+    from bot.language.heads import Heads
 
 THRESHOLD = 0.3
 FALLBACK = "nlu_fallback"
@@ -36,7 +39,8 @@ class Understanding:
 
     encoder: Encoder
     intents: LabelClassifier
-    gate: SecondReader
+    gate: Heads
+    kinds: Heads
 
     @classmethod
     def load(cls) -> Understanding:
@@ -53,6 +57,7 @@ class Understanding:
                 load_encoder(current.embeddings),
                 LabelClassifier.load(weights / "intents.npz"),
                 second_reader.load(weights / "gate.npz"),
+                kinds.load(weights / "kinds.npz"),
             )
         readers.read("so that what is loaded at first use is loaded now")
         return readers
@@ -66,10 +71,11 @@ class Understanding:
         """How a message is read, as `amends nlu --json` shows it."""
         began = time.perf_counter()
         vector = self._vector(text)
-        label, confidence = self.intents.read(vector)[0]
+        label, confidence = self.intents.read(text, vector)[0]
         verdict = screen_with(text, vector, self.gate)
-        details = read_details(text)
-        intent = settled(label, text, details) if confidence >= THRESHOLD else FALLBACK
+        by_rule = read_details(text)
+        intent = settled(label, text, by_rule) if confidence >= THRESHOLD else FALLBACK
+        details = kinds.completed(by_rule, text, vector, self.kinds, self.encoder.encode)
         spent = (time.perf_counter() - began) * 1000
         return {
             "intent": intent,
@@ -84,28 +90,13 @@ class Understanding:
         return vector
 
 
-def newest_model(folder: Path) -> Path:
-    """The newest trained model.
-
-    Raises:
-        NotBuiltError: when there is none.
-    """
-    found = sorted(folder.glob("*.tar.gz"), key=lambda model: model.stat().st_mtime)
-    if not found:
-        raise NotBuiltError(f"There is no trained model in {folder}. Run `make train`.")
-    return found[-1]
-
-
 def _unpacked(model: Path, folder: Path) -> Path:
     """Take the weights out of a model's archive into a folder."""
-    try:
-        with tarfile.open(model) as archive:
-            for member in archive:
-                opened = archive.extractfile(member) if member.name.endswith(".npz") else None
-                if opened is not None:
-                    (folder / Path(member.name).name).write_bytes(opened.read())
-    except tarfile.TarError as error:
-        raise NotBuiltError(f"{model} is damaged. Run `make train`.") from error
+    with tarfile.open(model) as archive:
+        for member in archive:
+            opened = archive.extractfile(member) if member.name.endswith(".npz") else None
+            if opened is not None:
+                (folder / Path(member.name).name).write_bytes(opened.read())
     return folder
 
 

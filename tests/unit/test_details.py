@@ -26,12 +26,12 @@ def share_right(rows, right):
     return sum(right(row, read_details(row["text"])) for row in rows) / len(rows)
 
 
-@pytest.mark.parametrize(("name", "at_least"), [("dev", 0.93), ("held_out", 0.93)])
+@pytest.mark.parametrize(("name", "at_least"), [("dev", 0.97), ("held_out", 0.93), ("messy", 0.9)])
 def test_reads_the_relationship(name, at_least):
     assert share_right(cases(name), lambda row, d: d.relationship == row["relationship"]) > at_least
 
 
-@pytest.mark.parametrize(("name", "at_least"), [("dev", 0.97), ("held_out", 0.95)])
+@pytest.mark.parametrize(("name", "at_least"), [("dev", 0.97), ("held_out", 0.95), ("messy", 0.95)])
 def test_reads_the_name(name, at_least):
     def right(row, details):
         return (details.name.value if details.name else None) == row["name"]
@@ -39,7 +39,7 @@ def test_reads_the_name(name, at_least):
     assert share_right(cases(name), right) > at_least
 
 
-@pytest.mark.parametrize(("name", "at_least"), [("dev", 0.93), ("held_out", 0.93)])
+@pytest.mark.parametrize(("name", "at_least"), [("dev", 0.97), ("held_out", 0.93), ("messy", 0.9)])
 def test_reads_whether_they_know(name, at_least):
     def right(row, details):
         return (details.known.value if details.known else None) == row["known"]
@@ -47,7 +47,7 @@ def test_reads_whether_they_know(name, at_least):
     assert share_right(cases(name), right) > at_least
 
 
-@pytest.mark.parametrize(("name", "at_least"), [("dev", 0.9), ("held_out", 0.9)])
+@pytest.mark.parametrize(("name", "at_least"), [("dev", 0.95), ("held_out", 0.9), ("messy", 0.85)])
 def test_reads_the_surest_kind_of_breach(name, at_least):
     def right(row, details):
         kinds = [breach.value for breach in details.breaches]
@@ -56,7 +56,7 @@ def test_reads_the_surest_kind_of_breach(name, at_least):
     assert share_right(cases(name), right) > at_least
 
 
-@pytest.mark.parametrize(("name", "at_least"), [("dev", 0.93), ("held_out", 0.9)])
+@pytest.mark.parametrize(("name", "at_least"), [("dev", 0.93), ("held_out", 0.9), ("messy", 0.9)])
 def test_reads_when(name, at_least):
     def right(row, details):
         if details.when is None or row["when"] is None:
@@ -87,6 +87,15 @@ def test_the_example_of_the_contract():
         ("I outed my friend to his parents", "friend"),
         ("My therapist says I apologise too much", None),
         ("What makes a good apology?", None),
+        ("gf asked if i still talk to my ex, i said no, she saw the texts", "gf"),
+        ("flatmate had covid and i never asked how she was", "flatmate"),
+        ("i shrunk my flatmates jumper and hid it", "flatmate"),
+        ("I missed my 6yo's birthday", "6yo"),
+        ("told my nine year old the dog ran away", "nine year old"),
+        ("i lied to mum.she knows", "mum"),
+        ("I lost my customers' family photos", "customers"),
+        ("my friends know that i lied to my ex boss", "ex-boss"),
+        ("I told my boss it was my idea when really it was my teammate who did it all", "teammate"),
     ],
 )
 def test_the_one_harmed_and_not_another_in_the_story(text, harmed):
@@ -113,6 +122,11 @@ def test_spans_point_into_the_text_as_given():
         ("My name is Sam and I lied to my mum", None),
         ("Sorry my friend I lied", None),
         ("her name's priya", "Priya"),
+        ("Siobhán doesn't know I read her letters", "Siobhán"),
+        ("i stood up my friend jo, she waited an hour", "Jo"),
+        ("Oluchi trusted me and I told everyone", "Oluchi"),
+        ("my brother will never forgive me", None),
+        ("Trust was broken and I lied", None),
     ],
 )
 def test_names_and_words_that_are_none(text, name):
@@ -138,6 +152,77 @@ def test_feelings_and_pronoun():
 
 
 @pytest.mark.parametrize(
+    ("text", "feelings"),
+    [
+        ("I feel dreadful about it", ["disgusted"]),
+        ("I humiliated my team", []),
+        ("I hurt her and i'm so ashamed", ["ashamed"]),
+        ("she was pissed off and in tears", ["angry", "sad"]),
+    ],
+)
+def test_a_feeling_is_not_what_was_done_to_somebody(text, feelings):
+    assert [feeling.value for feeling in read_details(text).feelings] == feelings
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("I lied to my wife, she suspects nothing", "no"),
+        ("gambled our savings, hubby thinks its all still there", "no"),
+        ("i lied to my dad and he hasnt a clue", "no"),
+        (
+            "I lied to my sister. She knows about the loan, she doesn't know about the rest",
+            "partly",
+        ),
+        ("i lied to my mate and he clocked it off snap maps", "yes"),
+        ("I shouted at a customer, my manager saw everything", None),
+    ],
+)
+def test_whether_the_one_harmed_knows(text, known):
+    found = read_details(text).known
+    assert (found.value if found else None) == known
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("I cheated on my wife last summer, she found out last night", "last summer"),
+        ("we put it back in the case, i broke my dad's guitar", None),
+        ("I lied to my mum. It's been two years", "It's been two years"),
+    ],
+)
+def test_when_it_was_and_not_when_it_came_out(text, when):
+    found = read_details(text).when
+    assert (found.text if found else None) == when
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("told my roommate I'd feed her fish and forgot", ["broken_promise", "neglect"]),
+        ("I told my boss it was done, or so I said", ["lie"]),
+        ("im too embarrassed to text my friends", []),
+        ("he can see it on my phone", []),
+        ("yes, kept it", []),
+        ("I shrunk my flatmates jumper, she thinks she left it on the train", ["hidden_mistake"]),
+        ("we agreed to talk only in the evening", []),
+    ],
+)
+def test_kinds_of_breach_by_the_words_around(text, kinds):
+    assert [breach.value for breach in read_details(text).breaches] == kinds
+
+
+@pytest.mark.parametrize("row", cases("messy"), ids=lambda row: row["id"])
+def test_every_detail_points_into_the_text_as_typed(row):
+    curly = row["text"].replace("'", "’")
+    details = read_details(curly)
+    spans = [details.person, details.name, details.when, details.known]
+    spans += [*details.breaches, *details.feelings]
+    assert all(curly[s.start : s.end] == s.text for s in spans if s is not None)
+    assert details.relationship == read_details(row["text"]).relationship
+
+
+@pytest.mark.parametrize(
     ("text", "field", "value"),
     [
         ("no, it was my brother", "person", "brother"),
@@ -149,6 +234,16 @@ def test_feelings_and_pronoun():
         ("wait, her name is Anna", "name", "Anna"),
         ("wait no she found out", "known", "yes"),
         ("hang on it wasnt a lie, i stole it", "act", "money"),
+        ("it wasn't my mum it was my nan", "person", "nan"),
+        ("it wasn’t my sister, it was my cousin", "person", "cousin"),
+        ("you put sister but it was my cousin", "person", "cousin"),
+        ("no it wasn't my mum, it was my dad actually", "person", "dad"),
+        ("I said two years but it was three", "when", "three years"),
+        ("it wasnt two years it was three", "when", "three years"),
+        ("i said six months ago but its more like a year ago", "when", "a year ago"),
+        ("it wasnt last summer it was in june", "when", "in june"),
+        ("It was not Tuesday, it was Wednesday.", "when", "Wednesday"),
+        ("it was not Tom it was Tim", "name", "Tim"),
     ],
 )
 def test_corrections(text, field, value):
@@ -180,6 +275,10 @@ def test_a_corrected_person_brings_the_relationship():
         "no, make it shorter",
         "could you change 'my sister' to Ana",
         "use yesterday, not last night",
+        "it wasn't my fault it was hers",
+        "it wasn't that bad it was fine",
+        "I said sorry but she left",
+        "it wasn't a lie it was a surprise",
         "",
     ],
 )

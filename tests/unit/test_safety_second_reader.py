@@ -11,14 +11,13 @@ from bot.coaching.safety.gates import CATEGORIES, TIERS
 from bot.coaching.safety.second_reader import (
     HEADS,
     Line,
-    SecondReader,
-    Vectors,
     load,
     read_lines,
     screen_with,
     train,
 )
 from bot.errors import BadInputError, NotBuiltError
+from bot.language.heads import Heads, Vectors
 
 DATA = Path(__file__).parents[2] / "data" / "safety"
 HELD_OUT = Path(__file__).parents[1] / "sets" / "safety" / "heldout.jsonl"
@@ -45,18 +44,18 @@ def lines() -> list[Line]:
 
 
 @pytest.fixture(scope="module")
-def reader() -> SecondReader:
+def reader() -> Heads:
     return train(lines(), encode)
 
 
-def test_it_learns_the_lines(reader: SecondReader) -> None:
+def test_it_learns_the_lines(reader: Heads) -> None:
     chances = reader.read(encode(["self_harm"])[0])
     assert set(chances) == set(HEADS)
     assert chances["self_harm"] > 0.5 > chances["legal"]
     assert chances["emergency"] > 0.5
 
 
-def test_it_reads_the_same_after_saving(reader: SecondReader, tmp_path: Path) -> None:
+def test_it_reads_the_same_after_saving(reader: Heads, tmp_path: Path) -> None:
     reader.save(tmp_path / "reader.npz")
     vector = encode(["victim"])[0]
     assert load(tmp_path / "reader.npz").read(vector) == reader.read(vector)
@@ -73,11 +72,11 @@ def test_a_reader_that_is_missing_or_damaged_says_what_to_do(
         load(path)
 
 
-def leaning(tier: str, chance: float) -> SecondReader:
+def leaning(tier: str, chance: float) -> Heads:
     """A reader that gives one tier a fixed chance, and everything else none."""
     biases = np.full(len(HEADS), -20.0, dtype=np.float32)
     biases[HEADS.index(tier)] = np.log(chance / (1 - chance))
-    return SecondReader(np.zeros((len(HEADS), 1), dtype=np.float32), biases)
+    return Heads(HEADS, np.zeros((len(HEADS), 1), dtype=np.float32), biases)
 
 
 NOWHERE = np.zeros(1, dtype=np.float32)

@@ -87,6 +87,55 @@ def test_words_that_do_not_settle_it_leave_the_reading(intent: str, text: str):
     assert settled(intent, text, read_details(text)) == intent
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I forgot her birthday again",
+        "last week i shouted at my son",
+        "i read her diary",
+        "I told everyone her secret",
+        "ive been cheating on my wife",
+        "we missed the deadline for the client",
+        "I’ve hidden the debt from my partner",
+        "My brother and I stole from our gran",
+    ],
+)
+def test_a_deed_told_in_a_full_clause_is_a_telling(text: str):
+    assert settled("inform", text, read_details(text)) == "tell_breach"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes i hid it",
+        "about two years",
+        "I kept it from her the whole time",
+        "i lied when he asked me straight out",
+        "yes i hid it, i deleted the messages",
+        "No, I lied to my sister about that too",
+        "I could give back the money to my brother",
+        "I told her I was at work",
+        "she found out from his phone bill",
+        "my friend lied to me about money",
+    ],
+)
+def test_an_answer_stays_an_answer(text: str):
+    assert settled("inform", text, read_details(text)) == "inform"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I was stood up again",
+        "I lent my mate two grand for a van and he's blocked me",
+        "I told my friend something in confidence and she told everyone",
+        "I got blamed for my sister's mess and my parents believed her",
+    ],
+)
+def test_what_came_upon_who_tells_was_suffered(text: str):
+    assert settled("tell_hurt", text, read_details(text)) == "tell_hurt"
+
+
 @pytest.mark.parametrize("intent", ["ask_knowledge", "inform", "commit", "safety_stop"])
 def test_other_intents_are_left_alone(intent: str):
     text = "he cheated on me"

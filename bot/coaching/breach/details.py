@@ -13,8 +13,10 @@ from pydantic import Field
 from bot.coaching.breach.patterns import (
     Content,
     Span,
+    beginnings,
     compile_pattern,
     fold,
+    may_match,
     read_content,
     span_of,
 )
@@ -23,6 +25,7 @@ from bot.coaching.breach.people import (
     CompiledRole,
     Mention,
     Role,
+    annotated,
     compile_roles,
     find_people,
     lexicon,
@@ -30,6 +33,7 @@ from bot.coaching.breach.people import (
     name_told,
     weigh,
 )
+from bot.language.words import FEELINGS
 
 __all__ = ["Correction", "Details", "Span", "read_correction", "read_details"]
 
@@ -39,6 +43,9 @@ _LONGEST = 2000
 
 _SURE = 40
 _SUBJECT_REACHES = 60
+_DONE_TO_SOMEBODY = re.compile(r" (?:¤|him\b|her\b(?! (?:and|but|so)\b)|them\b|my\b|our\b)")
+"""After "I humiliated", "I hurt": what was done, and no feeling."""
+_NO_WORD_AFTER_FEELING = re.compile(r"(?![\w'-])")
 
 
 @dataclass(frozen=True)
@@ -114,6 +121,7 @@ class CorrectionContent(Content):
     hesitation: str
     request: str
     said_before: str
+    denied: str
     restate: str
     instead: str
 
@@ -130,7 +138,7 @@ class DetailsContent(Content):
     not_the_breach: str
     known: list[Clue]
     not_known_when: str
-    feelings: dict[str, list[str]]
+    came_out: str
     felt: str
     feels_without_lead: list[str]
     corrections: CorrectionContent
@@ -143,6 +151,22 @@ class _Sign:
     value: str
     anyone: bool = False
     unless: frozenset[str] = frozenset()
+    begins: frozenset[str] | None = None
+
+
+_LENGTH = r"^(?:for )?(?:{about} )*(?P<number>{number}) (?P<unit>{unit})(?P<ago> ago| back)?\W*$"
+
+
+def _sign(clue: Clue, parts: dict[str, str], value: str = "") -> _Sign:
+    pattern = compile_pattern(clue.pattern, parts)
+    return _Sign(
+        pattern,
+        clue.weight,
+        clue.value or value,
+        anyone=clue.whose == "anyone",
+        unless=frozenset(clue.unless),
+        begins=beginnings(pattern),
+    )
 
 
 class _Reader:
@@ -152,14 +176,9 @@ class _Reader:
         self.threshold = details.threshold
         self.when_threshold = details.when_threshold
         self.breaches = tuple(
-            _Sign(
-                compile_pattern(clue.pattern, breaches.parts),
-                clue.weight,
-                kind,
-                anyone=clue.whose == "anyone",
-            )
+            _sign(clue, breaches.parts, kind)
             for kind, clues in breaches.kinds.items()
-            for clue in clues
+            for clue in sorted(clues, key=lambda clue: -clue.weight)
         )
         self.done_to_me = compile_pattern(breaches.done_to_me, breaches.parts)
         self.somebody_else = compile_pattern(breaches.somebody_else, breaches.parts)
@@ -168,24 +187,14 @@ class _Reader:
         self.roles: tuple[CompiledRole, ...] = compile_roles(details.roles, details.parts)
         self.pronoun_roles = compile_pattern(details.pronoun_roles, details.parts)
         self.when = tuple(
-            _Sign(compile_pattern(c.pattern, details.parts), c.weight, "") for c in details.when
+            _sign(clue, details.parts) for clue in sorted(details.when, key=lambda c: -c.weight)
         )
         self.not_the_breach = compile_pattern(details.not_the_breach, details.parts)
         self.known = tuple(
-            _Sign(
-                compile_pattern(c.pattern, details.parts),
-                c.weight,
-                c.value or "",
-                unless=frozenset(c.unless),
-            )
-            for c in details.known
+            _sign(clue, details.parts) for clue in sorted(details.known, key=lambda c: -c.weight)
         )
         self.not_known_when = compile_pattern(details.not_known_when, details.parts)
-        self.feeling_of = {
-            word: feeling for feeling, words in details.feelings.items() for word in words
-        }
-        words = sorted(self.feeling_of, key=len, reverse=True)
-        self.feeling = re.compile(rf"(?<![\w'-])(?:{'|'.join(words)})(?![\w'-])")
+        self.came_out = compile_pattern(details.came_out, details.parts)
         self.felt = compile_pattern(details.felt, details.parts)
         self.feels_without_lead = frozenset(details.feels_without_lead)
         wording = details.corrections.dict()
@@ -193,6 +202,11 @@ class _Reader:
         self.lead = re.compile(rf"^\W*(?:{hesitation}{wording['lead']}\b[\s,.:;!-]*)+")
         self.request = re.compile(wording["request"])
         self.said_before = re.compile(wording["said_before"])
+        self.denied = re.compile(wording["denied"])
+        self.length = compile_pattern(_LENGTH, details.parts)
+        self.number = compile_pattern(
+            r"^(?:for )?(?:{about} )*(?P<number>{number})\W*$", details.parts
+        )
         self.strong = re.compile(rf"\b{wording['strong']}\b")
         self.restate = re.compile(rf"^{wording['restate']}(?![\w'])\s*")
         self.instead = re.compile(rf"{wording['instead']}\s+(?P<old>[^,.;!?]+)")
@@ -221,15 +235,16 @@ def read_details(text: str) -> Details:
     masked = mask(folded, people)
     breaches = _breaches(text, mask(folded, [person for person in people if not person.weak]))
     kinds = frozenset(breach.value for breach in breaches)
-    harmed = _harmed(folded, people, kinds)
-    name = _name_of(harmed, text, folded, people, kinds)
+    weights = weigh(folded, people, _reader().roles, kinds)
+    harmed = _harmed(folded, people, weights, kinds)
+    name = _name_of(harmed, text, folded, people, weights)
     return Details(
         person=harmed.person if harmed else None,
         relationship=harmed.relationship if harmed else None,
         name=name,
         breaches=breaches,
         when=_when(text, masked),
-        known=_known(text, masked, kinds),
+        known=_known(text, masked, kinds, [person for person in people if person is not harmed]),
         feelings=_feelings(text, folded, masked),
         pronoun=_pronoun(folded, harmed),
     )
@@ -239,6 +254,8 @@ def _breaches(text: str, masked: str) -> tuple[Span, ...]:
     best: dict[str, tuple[int, re.Match[str]]] = {}
     for sign in _reader().breaches:
         if sign.value in best and best[sign.value][0] >= sign.weight:
+            continue
+        if not may_match(sign.begins, masked):
             continue
         for match in sign.pattern.finditer(masked):
             if sign.anyone or _is_the_users_act(masked, match):
@@ -267,11 +284,12 @@ def _is_the_users_act(masked: str, match: re.Match[str]) -> bool:
     return reader.mine_after_all.search(before) is not None
 
 
-def _harmed(folded: str, people: list[Mention], kinds: frozenset[str]) -> Mention | None:
+def _harmed(
+    folded: str, people: list[Mention], weights: list[int], kinds: frozenset[str]
+) -> Mention | None:
     if not people:
         return None
     reader = _reader()
-    weights = weigh(folded, people, reader.roles, kinds)
     pronoun = reader.pronoun_roles.search(folded)
     if pronoun and len(people) > 1:
         gender = {"her": "she", "him": "he", "them": None}[pronoun[1]]
@@ -285,7 +303,32 @@ def _harmed(folded: str, people: list[Mention], kinds: frozenset[str]) -> Mentio
     for index, mention in enumerate(people):
         if mention.of is people[best] and weights[index] == weights[best] == NOTHING_SAID:
             best = index
-    return people[best] if weights[best] > reader.threshold else None
+    if weights[best] <= reader.threshold:
+        return _only_one_there(people, weights) if kinds else None
+    return _told_by_name_too(people[best], people)
+
+
+_A_BYSTANDER = 12
+"""The least weight of somebody who may still be the one harmed, where nobody else is named."""
+
+
+def _only_one_there(people: list[Mention], weights: list[int]) -> Mention | None:
+    known = [
+        (mention, weight)
+        for mention, weight in zip(people, weights, strict=True)
+        if mention.person is not None and not mention.aside and not mention.weak
+    ]
+    if len(known) == 1 and known[0][1] >= _A_BYSTANDER:
+        return known[0][0]
+    return None
+
+
+def _told_by_name_too(harmed: Mention, people: list[Mention]) -> Mention:
+    """ "My friend Tom … Now Tom knows": the name alone is the friend who was named before."""
+    if harmed.person is not None or harmed.name is None:
+        return harmed
+    named = [p for p in people if p.person and p.name and p.name.value == harmed.name.value]
+    return named[0] if named else harmed
 
 
 def _name_of(
@@ -293,7 +336,7 @@ def _name_of(
     text: str,
     folded: str,
     people: list[Mention],
-    kinds: frozenset[str],
+    weights: list[int],
 ) -> Span | None:
     if harmed is not None and harmed.name is not None:
         return harmed.name
@@ -307,7 +350,6 @@ def _name_of(
         return None
     # A second sentence may call the same person by name: "…my sister. I told Ana that…"
     later = [m for m in people if m.person is None and m.start > harmed.end]
-    weights = weigh(folded, people, _reader().roles, kinds)
     for mention, weight in zip(people, weights, strict=True):
         apart = re.search(r"[.!?\n]", folded[harmed.end : mention.start])
         if mention in later and weight >= 90 and apart and len(later) == 1:
@@ -319,11 +361,17 @@ def _when(text: str, masked: str) -> Span | None:
     reader = _reader()
     best: tuple[int, int, int] | None = None
     for sign in reader.when:
+        if best is not None and best[0] > sign.weight:
+            break
+        if not may_match(sign.begins, masked):
+            continue
         for match in sign.pattern.finditer(masked):
             weight = sign.weight
             before = masked[max(0, match.start() - 40) : match.start()]
             if reader.not_the_breach.search(before):
                 weight -= 60
+            if reader.came_out.search(before):
+                weight -= 25
             rank = (weight, -match.start(), match.end() - match.start())
             if weight >= reader.when_threshold and (best is None or rank > best):
                 best, found = rank, match
@@ -332,14 +380,18 @@ def _when(text: str, masked: str) -> Span | None:
     return span_of(text, found.start(), found.end())
 
 
-def _known(text: str, masked: str, kinds: frozenset[str]) -> Span | None:
+def _known(text: str, masked: str, kinds: frozenset[str], others: list[Mention]) -> Span | None:
     reader = _reader()
     found: tuple[int, int, _Sign, re.Match[str]] | None = None
     for sign in reader.known:
-        if sign.unless & kinds:
+        if found is not None and found[0] > sign.weight:
+            break
+        if sign.unless & kinds or not may_match(sign.begins, masked):
             continue
         for match in sign.pattern.finditer(masked):
             if sign.value == "yes" and reader.not_known_when.search(masked[: match.start()]):
+                continue
+            if any(match.start() <= other.start < match.end() for other in others):
                 continue
             rank = (sign.weight, match.start())
             if found is None or rank > found[:2]:
@@ -353,11 +405,17 @@ def _known(text: str, masked: str, kinds: frozenset[str]) -> Span | None:
 def _feelings(text: str, folded: str, masked: str) -> tuple[Span, ...]:
     reader = _reader()
     found: dict[str, Span] = {}
-    for match in reader.feeling.finditer(folded):
-        word = match.group()
-        if word in reader.feels_without_lead or reader.felt.search(masked[: match.start()]):
-            feeling = reader.feeling_of[word]
-            found.setdefault(feeling, span_of(text, match.start(), match.end(), feeling))
+    taken_until = 0
+    doc = annotated(folded)
+    for span in sorted(doc.spans[FEELINGS], key=lambda s: (s.start, -s.end)):
+        if span.start_char < taken_until or not _NO_WORD_AFTER_FEELING.match(folded, span.end_char):
+            continue
+        taken_until = span.end_char
+        if _DONE_TO_SOMEBODY.match(masked, span.end_char):
+            continue
+        if span.id_ in reader.feels_without_lead or reader.felt.search(masked[: span.start_char]):
+            marked = span_of(text, span.start_char, span.end_char, span.label_)
+            found.setdefault(span.label_, marked)
     return tuple(found.values())
 
 
@@ -394,6 +452,11 @@ def read_correction(text: str) -> Correction | None:
     folded = fold(text)
     if reader.request.match(folded):
         return None
+    denied = reader.denied.match(folded)
+    if denied is not None:
+        instead = _instead_of(text, denied)
+        if instead is not None:
+            return instead
     lead = reader.lead.match(folded) or reader.said_before.match(folded)
     contrast = reader.instead.search(folded)
     if lead is None and contrast is None:
@@ -414,6 +477,8 @@ def read_correction(text: str) -> Correction | None:
     if restated is None and not strong:
         return _only_a_person(text, start, rest_end)
     value_at = start + restated.end() if restated else start
+    if lead and reader.length.match(folded[value_at:rest_end].strip()):
+        return Correction("when", span_of(text, value_at, rest_end))
     return _corrected(
         text,
         value_at,
@@ -421,6 +486,60 @@ def read_correction(text: str) -> Correction | None:
         named=bool(
             (restated and "name" in restated.group()) or (restated and "called" in restated.group())
         ),
+    )
+
+
+_SAID_BESIDE = re.compile(
+    r"(?:,? (?:not|instead of|rather than) [^,.!?]+|,? (?:actually|sorry|instead|though|tbh|lol|"
+    r"my bad|now i think (?:of|about) it))?[\s.!?]*$"
+)
+
+
+def _instead_of(text: str, denied: re.Match[str]) -> Correction | None:
+    """Reads "it wasn't my mum it was my nan": what is denied and what is said are of one kind."""
+    start, end = denied.end(), len(text)
+    old, new = denied["old"].strip(), fold(text)[start:end]
+    beside = _SAID_BESIDE.search(new)
+    if beside:
+        end = start + beside.start()
+        new = new[: beside.start()]
+    if _whole_person(old) is not None:
+        person = _only_a_person(text, start, end)
+        if person is not None:
+            return person
+        return _only_a_name(text, start, end)
+    reader = _reader()
+    before = reader.length.match(old)
+    if before is not None:
+        number = reader.number.match(new)
+        value = f"{text[start:end]} {before['unit']}{before['ago'] or ''}" if number else None
+        if number or reader.length.match(new):
+            return Correction("when", span_of(text, start, end, value))
+    if _is_time(old) and _is_time(new):
+        return Correction("when", span_of(text, start, end))
+    return _only_a_name(text, start, end) if find_people(text[denied.start("old") :]) else None
+
+
+def _whole_person(words: str) -> Mention | None:
+    """The person, where the words are a person and nothing else."""
+    people = find_people(words)
+    if len(people) == 1 and (people[0].start, people[0].end) == (0, len(words)):
+        return people[0]
+    return None
+
+
+def _is_time(words: str) -> bool:
+    return any(read_details(lead + words).when is not None for lead in ("", "in ", "on ", "for "))
+
+
+def _only_a_name(text: str, start: int, end: int) -> Correction | None:
+    word = text[start:end].strip()
+    if not re.fullmatch(r"[^\W\d_][\w'’-]+", word) or fold(word) in lexicon().never:
+        return None
+    if not (word[0].isupper() or lexicon().known_name(fold(word))):
+        return None
+    return Correction(
+        "name", span_of(text, start, end, word if word[0].isupper() else word.title())
     )
 
 

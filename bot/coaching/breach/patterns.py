@@ -7,15 +7,17 @@ without moving a character, so that what a pattern finds can be pointed at in th
 from __future__ import annotations
 
 import re
+import sre_constants as sre
+import sre_parse
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, Extra
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 _ODD_CHARACTERS = str.maketrans(
@@ -137,3 +139,94 @@ def compile_pattern(pattern: str, parts: Mapping[str, str]) -> re.Pattern[str]:
     while _PART.search(expanded):
         expanded = _PART.sub(lambda name: f"(?:{parts[name.group(1)]})", expanded)
     return re.compile(expanded)
+
+
+_GRAM = 3
+_TOO_MANY = 600
+_FEW_CHARACTERS = 6
+
+
+def beginnings(pattern: re.Pattern[str]) -> frozenset[str] | None:
+    """The characters with which every match of a pattern begins.
+
+    Most patterns fit in no place of a message. Whether one of its beginnings is there at all is
+    known much sooner than that the pattern does not match.
+
+    Args:
+        pattern: A compiled pattern.
+
+    Returns:
+        Beginnings of up to three characters; none where a match may begin with anything.
+    """
+    found = _sequence(iter(sre_parse.parse(pattern.pattern, pattern.flags & ~re.UNICODE)))
+    texts = frozenset(text for text, _ in found)
+    return None if "" in texts else texts
+
+
+_Beginning = tuple[str, bool]
+"""Characters, and whether what follows them in the pattern is known."""
+
+_UNKNOWN: frozenset[_Beginning] = frozenset({("", False)})
+_EMPTY: frozenset[_Beginning] = frozenset({("", True)})
+
+
+def _sequence(items: Iterable[Any]) -> frozenset[_Beginning]:
+    found = _EMPTY
+    for operation, argument in items:
+        if not any(goes_on and len(text) < _GRAM for text, goes_on in found):
+            break
+        step = _element(operation, argument)
+        found = frozenset(
+            ((text + more)[:_GRAM], more_goes_on)
+            if goes_on and len(text) < _GRAM
+            else (text, False)
+            for text, goes_on in found
+            for more, more_goes_on in (step if goes_on else _EMPTY)
+        )
+        if len(found) > _TOO_MANY:
+            return _UNKNOWN
+    return found
+
+
+def _element(operation: Any, argument: Any) -> frozenset[_Beginning]:  # noqa: ANN401
+    if operation is sre.LITERAL:
+        return frozenset({(chr(argument), True)})
+    if operation in {sre.AT, sre.ASSERT, sre.ASSERT_NOT}:
+        return _EMPTY
+    if operation is sre.BRANCH:
+        return frozenset().union(*(_sequence(branch) for branch in argument[1]))
+    if operation is sre.SUBPATTERN:
+        return _sequence(argument[3])
+    if operation in {sre.MAX_REPEAT, sre.MIN_REPEAT}:
+        least, most, repeated = argument
+        once = _sequence(repeated)
+        if most > 1:
+            once = frozenset((text, False) for text, _ in once)
+        return once | _EMPTY if least == 0 else once
+    few = operation is sre.IN and len(argument) <= _FEW_CHARACTERS
+    if few and all(kind is sre.LITERAL for kind, _ in argument):
+        return frozenset((chr(code), True) for _, code in argument)
+    return _UNKNOWN
+
+
+@lru_cache(maxsize=64)
+def word_beginnings(folded: str) -> frozenset[str]:
+    """Every one, two and three characters with which a word or a sign begins in a text.
+
+    Args:
+        folded: A folded message.
+
+    Returns:
+        What can be held against the beginnings of a pattern.
+    """
+    starts = [
+        at
+        for at in range(len(folded))
+        if not (folded[at].isalpha() and folded[at - 1 : at].isalpha())
+    ]
+    return frozenset(folded[at : at + length] for at in starts for length in range(1, _GRAM + 1))
+
+
+def may_match(begins: frozenset[str] | None, folded: str) -> bool:
+    """Whether a pattern with these beginnings can match anywhere in a text."""
+    return begins is None or not begins.isdisjoint(word_beginnings(folded))

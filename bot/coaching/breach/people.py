@@ -6,10 +6,25 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+from unicodedata import combining, normalize
 
 from pydantic import Field
 
-from bot.coaching.breach.patterns import Content, Span, compile_pattern, fold, read_content, span_of
+from bot.coaching.breach.patterns import (
+    Content,
+    Span,
+    beginnings,
+    compile_pattern,
+    fold,
+    may_match,
+    read_content,
+    span_of,
+)
+from bot.language.words import PEOPLE, PersonWord, Words, words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 HARMED, OTHER = "§", "¤"
 
@@ -30,26 +45,15 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…\n][\"')]*\s*)\W*$")
 
 
-class Relation(Content):
-    """A word for a person, as it stands in the content file."""
+class Qualifiers(Content):
+    """What stands before and after a word for a person."""
 
-    word: str
-    also: list[str] = Field(default_factory=list)
-    typos: list[str] = Field(default_factory=list)
-    gender: str | None = None
-    bare: bool = False
-    group: bool = False
-    mine: bool = False
-    any: bool = False
-    weak: bool = False
-
-
-class Relations(Content):
-    """The relation words by relationship, and the words that go before them."""
-
-    relations: dict[str, list[Relation]]
     qualifiers: list[str]
     kept_qualifiers: list[str]
+    opens_a_clause: str
+    subject_does: str
+    after_plural: list[str]
+    named_after_a_group: str
 
 
 class Names(Content):
@@ -59,6 +63,10 @@ class Names(Content):
     names_that_are_words: list[str]
     never_names: list[str]
     titles: list[str]
+    needs_a_capital: list[str]
+    after_name: str
+    person_acts: str
+    never_begin: list[str]
 
 
 class Role(Content):
@@ -102,42 +110,70 @@ class Entry:
 
     word: str
     relationship: str
-    relation: Relation
+    relation: PersonWord
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A word for a person where it stands, with what goes before it."""
+
+    start: int
+    end: int
+    word_start: int
+    form: str
+    determiner: str | None
+    qualifiers: str
+    prefix: str
+    prefix_start: int
+    plural: str
 
 
 class Lexicon:
     """The relation words and names, ready to be looked for."""
 
-    def __init__(self, relations: Relations, names: Names) -> None:
-        self.kept = frozenset(relations.kept_qualifiers)
+    def __init__(self, listed: Words, qualifiers: Qualifiers, names: Names) -> None:
+        self.kept = frozenset(qualifiers.kept_qualifiers)
         self.names = frozenset(names.names)
         self.ambiguous = frozenset(names.names_that_are_words)
         self.never = frozenset(names.never_names)
+        self.needs_a_capital = frozenset(names.needs_a_capital)
+        self.never_begin = frozenset(names.never_begin)
+        self.after_name = re.compile(names.after_name)
+        self.person_acts = re.compile(names.person_acts)
+        self.opens_a_clause = re.compile(qualifiers.opens_a_clause)
+        self.subject_does = re.compile(qualifiers.subject_does)
+        self.named_after_a_group = re.compile(qualifiers.named_after_a_group)
+        # "ed", "ing" and "nt" end verbs: "my friends laughed", "my flatmates havent noticed".
+        self.possessed = re.compile(
+            rf"\s+(?!(?:{'|'.join(qualifiers.after_plural)})\b)"
+            r"(?!\w+(?:ed|ing|n't|nt)\b)[a-z]{3,}"
+        )
         self.entries: dict[str, list[Entry]] = {}
-        for relationship, words in relations.relations.items():
-            for relation in words:
-                spellings = {form: form for form in (relation.word, *relation.also)}
-                spellings.update(dict.fromkeys(relation.typos, relation.word))
-                for form, kept in spellings.items():
+        for relationship, people in listed.people.items():
+            for relation in people:
+                for form, kept in relation.forms().items():
                     entry = Entry(kept, relationship, relation)
-                    self.entries.setdefault(fold(form), []).append(entry)
-        # "ex" and the other two make a new word of any that they stand before.
-        forms = sorted(self.entries, key=len, reverse=True)
-        qualifiers = "|".join(sorted(relations.qualifiers, key=len, reverse=True))
-        self.mention = re.compile(
+                    self.entries.setdefault(form.lower(), []).append(entry)
+        before = "|".join(sorted(qualifiers.qualifiers, key=len, reverse=True))
+        # "ex" and the other three make a new word of any that they stand before.
+        self.lead = re.compile(
             r"(?<![\w'@#-])(?:(?P<det>my|our|me|mi|ma|the|a|an|"
             r"one of (?:my|our|the|their)|some|this|that|"
             r"his|her|their|your|all (?:my|our|the)|both (?:my|our)|every|two of (?:my|our)|"
             r"another|these|those|most of (?:my|our)|half (?:my|our|the))\s+)?"
-            rf"(?P<adj>(?:(?:{qualifiers}),? ){{0,3}})"
-            r"(?P<ex>(?:ex|step|half|late)[ -])?"
-            rf"(?P<word>{'|'.join(map(re.escape, forms))})"
-            r"(?P<plural>e?s(?!\w))?(?![\w-]|'[tl]l?\b)"
+            rf"(?P<adj>(?:(?:{before}),? ){{0,3}})"
+            r"(?P<ex>(?:ex|step|half|late)[ -])?$"
         )
 
     def known_name(self, word: str) -> bool:
         """Whether a word in lower case is a given name and not also an everyday word."""
-        return word in self.names and word not in self.ambiguous
+        plain = _without_accents(word)
+        return plain in self.names and plain not in self.ambiguous
+
+
+def _without_accents(word: str) -> str:
+    """ "siobhán" as "siobhan"."""
+    return "".join(sign for sign in normalize("NFD", word) if not combining(sign))
 
 
 @lru_cache(maxsize=1)
@@ -148,19 +184,31 @@ def lexicon() -> Lexicon:
         The lexicon, read once a process.
     """
     return Lexicon(
-        read_content(_HERE / "relations.yml", Relations),
+        words(),
+        read_content(_HERE / "relations.yml", Qualifiers),
         read_content(_HERE / "names.yml", Names),
     )
 
 
-_POSSESSED = re.compile(
-    r"\s+(?:\w+\s+)?(?:back|phone|diary|secret|trust|birthday|wedding|money|messages|texts|idea|"
-    r"work|car|bike|house|room|purse|wallet|card|name|netflix|stuff|things|heart|feelings|emails?|"
-    r"journal|funeral|party|graduation|recital|laptop|account|savings|dad|mum|mom|father|mother|"
-    r"ex|wife|husband|girlfriend|boyfriend|nudes|photos?|pics|number|address|password|design|essay|"
-    r"report|calls|drill|ring|watch|jacket|dress|weekends|match|game|flat|cat|dog|food|clothes|"
-    r"privacy|confidence|best|friend|sister|brother|data|details)\b"
-)
+_GLUED = re.compile(r"(?<=[a-z]{2})[.!?](?=[a-z]{2})")
+"""Between sentences typed without a space: "i lied to mum.she knows"."""
+
+
+@lru_cache(maxsize=16)
+def annotated(folded: str) -> Doc:
+    """Marks the people and the feelings in a text.
+
+    Args:
+        folded: A folded message.
+
+    Returns:
+        What the project's pipeline makes of it; offsets hold in the text as given.
+    """
+    from bot.language.english import english  # spaCy is slow to load, and names need none
+
+    return english()(_GLUED.sub(" ", folded))
+
+
 _SELF = re.compile(
     r"\b(?:i'?m|i am|i was|we'?re|we are|we were|as|being|be|been|become|became|like)\s+$"
 )
@@ -178,58 +226,90 @@ def find_people(text: str) -> list[Mention]:
     folded = fold(text)
     people: list[Mention] = []
     taken_until = 0
-    for match in lexicon().mention.finditer(folded):
-        mention = _mention(text, folded, match, people[-1] if people else None)
-        if mention is not None and mention.start >= taken_until:
+    for found in _words_for_people(folded):
+        if found.start < taken_until:
+            continue
+        mention = _mention(text, folded, found, people[-1] if people else None)
+        if mention is not None:
             people.append(mention)
-            taken_until = mention.end
+        taken_until = mention.end if mention else found.end
     named = _people_by_name(text, folded, people)
     return sorted([*people, *named], key=lambda mention: mention.start)
 
 
-def _mention(
-    text: str, folded: str, match: re.Match[str], before: Mention | None
-) -> Mention | None:
-    determiner = match["det"]
+_LEAD_REACHES = 60
+_NO_WORD_AFTER = re.compile(r"(?![\w-]|'t\b)")
+
+
+def _words_for_people(folded: str) -> list[_Found]:
+    """Every word that may stand for a person, in order; the longest first where they overlap."""
+    found = []
+    doc = annotated(folded)
+    for span in doc.spans[PEOPLE]:
+        start, end = span.start_char, span.end_char
+        lead = lexicon().lead.search(folded, max(0, start - _LEAD_REACHES), start)
+        if (
+            lead is None
+            or not _NO_WORD_AFTER.match(folded, end)
+            or lexicon().named_after_a_group.match(folded, start)
+        ):
+            continue
+        spelt = folded[start:end]
+        found.append(
+            _Found(
+                start=lead.start(),
+                end=end,
+                word_start=start,
+                form=span.id_,
+                determiner=lead["det"],
+                qualifiers=lead["adj"],
+                prefix=lead["ex"] or "",
+                prefix_start=lead.start("ex"),
+                plural=spelt.removeprefix(span.id_) if spelt.startswith(span.id_) else "",
+            )
+        )
+    return sorted(found, key=lambda word: (word.start, -word.end, word.word_start))
+
+
+def _mention(text: str, folded: str, found: _Found, before: Mention | None) -> Mention | None:
+    determiner = found.determiner
     owner = (
-        before
-        if before and re.fullmatch(r"'?s?'?\s+", folded[before.end : match.start()])
-        else None
+        before if before and re.fullmatch(r"'?s?'?\s+", folded[before.end : found.start]) else None
     )
-    if owner is not None and folded[owner.end : match.start()].strip() == "":
+    if owner is not None and folded[owner.end : found.start].strip() == "":
         owner = None
     entry = next(
         (
             entry
-            for entry in lexicon().entries[match["word"]]
-            if _stands_for_a_person(entry.relation, determiner, owner, text, match)
+            for entry in lexicon().entries[found.form]
+            if _stands_for_a_person(entry.relation, owner, text, found)
         ),
         None,
     )
     if entry is None:
         return None
     relationship, relation = entry.relationship, entry.relation
-    start, end = match.start(), match.end()
-    plural = match["plural"] or ""
+    start, end, plural = found.start, found.end, found.plural
     one_of_a_kind = relation.gender is not None and relationship in {"partner", "parent"}
     if (
         plural
         and not folded[end:].startswith("'")
-        and (one_of_a_kind or _POSSESSED.match(folded, end))
+        and (one_of_a_kind or lexicon().possessed.match(folded, end))
     ):
         end -= len(plural)
         plural = ""
     kept = " ".join(
-        word for word in match["adj"].replace(",", "").split() if word in lexicon().kept
+        word for word in found.qualifiers.replace(",", "").split() if word in lexicon().kept
     )
-    prefix = match["ex"].strip().rstrip("-") + "-" if match["ex"] else ""
-    word = entry.word + ("s" if plural and not relation.group else "")
+    prefix = found.prefix.strip().rstrip("-") + "-" if found.prefix else ""
+    word = folded[found.word_start : end] if relation.tokens else entry.word
+    word += plural if not relation.group else ""
     if prefix == "ex-":
         relationship = "ex" if relationship == "partner" else relationship
     value = f"{kept} {prefix}{word}".strip()
-    word_start = match.start("ex") if match["ex"] else match.start("word")
+    word_start = found.prefix_start if found.prefix else found.word_start
     if kept:
-        word_start = folded.index(kept.split()[0], match.start("adj"))
+        word_start = folded.index(kept.split()[0], found.start)
     if relationship in {"colleague", "friend"} and plural and relation.word == "colleague":
         relationship = "team"
     if owner is not None:
@@ -259,12 +339,9 @@ def _mention(
 
 
 def _stands_for_a_person(
-    relation: Relation,
-    determiner: str | None,
-    owner: Mention | None,
-    text: str,
-    match: re.Match[str],
+    relation: PersonWord, owner: Mention | None, text: str, found: _Found
 ) -> bool:
+    determiner = found.determiner
     if owner is not None:
         return True
     mine = determiner in {"my", "our", "one of my", "one of our", "all my", "all our", "me"}
@@ -273,8 +350,10 @@ def _stands_for_a_person(
     if determiner == "me":
         return relation.gender is not None or relation.word in {"mate", "boss", "parents"}
     if determiner in {"ma", "mi", None}:
-        alone = match.start() == 0 and match.end() == len(text.rstrip(" .!?"))
-        return relation.bare or bool(match["plural"] and relation.word != "date") or alone
+        alone = found.start == 0 and found.end == len(text.rstrip(" .!?"))
+        if relation.bare or alone or (found.plural and relation.word != "date"):
+            return True
+        return not relation.weak and _opens_a_clause(fold(text), found)
     if determiner in {"this", "that", "the", "a", "an"} and relation.word in {
         "ex",
         "date",
@@ -285,6 +364,14 @@ def _stands_for_a_person(
     }:
         return relation.word in {"ex", "board", "staff", "crew"}
     return True
+
+
+def _opens_a_clause(folded: str, found: _Found) -> bool:
+    """Whether the word alone is a subject, as in a text typed in haste: "flatmate had covid"."""
+    return bool(
+        lexicon().opens_a_clause.search(folded, 0, found.start)
+        and lexicon().subject_does.match(folded, found.end)
+    )
 
 
 def _name_beside(text: str, folded: str, start: int, end: int) -> tuple[Span | None, int]:
@@ -322,9 +409,11 @@ def _is_name(word: str, folded: str, end: int, joint: re.Match[str] | None) -> b
         return True
     if word[0].isupper() and not word.isupper():
         return True
+    if low not in lexicon().ambiguous or low in lexicon().needs_a_capital:
+        return False
     if "," in between or "(" in between:
-        return low in lexicon().ambiguous and bool(_AFTER_APPOSITION.match(folded, end))
-    return False
+        return bool(_AFTER_APPOSITION.match(folded, end))
+    return bool(lexicon().after_name.match(folded, end))
 
 
 def _spelt(name: str) -> str:
@@ -384,10 +473,14 @@ def _names_alone(text: str, folded: str, match: re.Match[str], word: str) -> boo
         return False
     if low in lexicon().ambiguous:
         return not _SENTENCE_START.search(text, 0, match.start())
+    if _SENTENCE_START.search(text, 0, match.start()):
+        return (
+            low not in lexicon().never_begin
+            and lexicon().person_acts.match(folded, match.start() + len(word)) is not None
+        )
     mixed_case = any(letter.islower() for letter in text[:1] + text[match.start() + 1 :])
     return (
         mixed_case
-        and not _SENTENCE_START.search(text, 0, match.start())
         and _NAMES_FOLLOW.search(folded, 0, match.start()) is not None
         and not re.match(r"\s+[A-ZÀ-Þ]", text[match.end() :])
     )
@@ -442,6 +535,7 @@ class CompiledRole:
     pattern: re.Pattern[str]
     weight: int
     needs: frozenset[str]
+    begins: frozenset[str] | None
 
 
 def compile_roles(roles: list[Role], parts: dict[str, str]) -> tuple[CompiledRole, ...]:
@@ -455,8 +549,9 @@ def compile_roles(roles: list[Role], parts: dict[str, str]) -> tuple[CompiledRol
         The roles, the surest first, so that weighing can stop at the first that fits.
     """
     compiled = [
-        CompiledRole(compile_pattern(role.pattern, parts), role.weight, frozenset(role.needs))
+        CompiledRole(pattern, role.weight, frozenset(role.needs), beginnings(pattern))
         for role in roles
+        for pattern in [compile_pattern(role.pattern, parts)]
     ]
     return tuple(sorted(compiled, key=lambda role: -role.weight))
 
@@ -502,6 +597,8 @@ def _weight(
     masked = mask(folded, people, mention)
     for role in roles:
         if role.needs and not role.needs & kinds:
+            continue
+        if not may_match(role.begins, masked):
             continue
         if role.pattern.search(masked):
             if mention.weak and role.weight >= _HARMED_AT_LEAST:

@@ -8,29 +8,25 @@ itself it mostly asks; it acts only where it is very sure, and of a word or two 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import BaseModel, Extra, ValidationError
 
 from bot.coaching.safety.gates import CATEGORIES, TIERS, Verdict, screen, worst_first
-from bot.errors import BadInputError, NotBuiltError
+from bot.errors import BadInputError
+from bot.language.heads import Heads, Vectors
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-Vectors = npt.NDArray[np.float32]
 Encode = Callable[[list[str]], Vectors]
 
 _WATCHED_TIERS: Final = TIERS[:-1]
 HEADS: Final = (*_WATCHED_TIERS, *CATEGORIES)
 
-# Chosen for how few benign lines they ask about, cross-validated; see docs/safety.md. Nothing is
-# weighted: a balanced weight asks about ordinary talk twice as often for the same recall.
+# Chosen for how few benign lines they ask about, cross-validated; see docs/safety.md.
 _ASK_AT: Final = {"emergency": 0.3, "stop": 0.65, "refer": 0.88}
 _ACT_AT: Final = {"emergency": 0.98, "stop": 0.98, "refer": 0.98}
 _NAMED_AT: Final = 0.5
@@ -92,51 +88,11 @@ def _tier_of(categories: Sequence[str]) -> str | None:
     return CATEGORIES[ordered[0]] if ordered else "none"
 
 
-@dataclass(frozen=True)
-class SecondReader:
-    """Trained heads over sentence embeddings.
-
-    Attributes:
-        weights: One row a head, in the order of `HEADS`.
-        biases: One number a head.
-    """
-
-    weights: Vectors
-    biases: Vectors
-
-    def read(self, vector: Vectors) -> dict[str, float]:
-        """How likely each tier and category is.
-
-        Args:
-            vector: The unit embedding of one message.
-
-        Returns:
-            Head to probability. Tier heads mean "this tier or a worse one".
-        """
-        scores = self.weights @ vector + self.biases
-        chances = 1.0 / (1.0 + np.exp(-scores))
-        return dict(zip(HEADS, chances.astype(float).tolist(), strict=True))
-
-    def save(self, path: Path) -> None:
-        """Writes plain arrays, no pickle.
-
-        Args:
-            path: Where to; the folder is there.
-        """
-        with path.open("wb") as file:
-            np.savez(
-                file,
-                heads=np.frombuffer(json.dumps(HEADS).encode(), dtype=np.uint8),
-                weights=self.weights,
-                biases=self.biases,
-            )
-
-
-def load(path: Path) -> SecondReader:
-    """Reads what `SecondReader.save` wrote.
+def load(path: Path) -> Heads:
+    """Reads a trained second reader.
 
     Args:
-        path: The file.
+        path: The file that `Heads.save` wrote.
 
     Returns:
         The reader.
@@ -144,20 +100,10 @@ def load(path: Path) -> SecondReader:
     Raises:
         NotBuiltError: The file is missing, damaged, or from other categories.
     """
-    if not path.is_file():
-        raise NotBuiltError(f"{path} is missing: run `amends train`.")
-    try:
-        with np.load(path, allow_pickle=False) as arrays:
-            heads = tuple(json.loads(arrays["heads"].tobytes()))
-            reader = SecondReader(arrays["weights"], arrays["biases"])
-    except (ValueError, KeyError, OSError) as error:
-        raise NotBuiltError(f"{path} is damaged: run `amends train`.") from error
-    if heads != HEADS:
-        raise NotBuiltError(f"{path} was made for other categories: run `amends train`.")
-    return reader
+    return Heads.load(path, HEADS)
 
 
-def train(lines: Sequence[Line], encode: Encode, benign: Vectors | None = None) -> SecondReader:
+def train(lines: Sequence[Line], encode: Encode, benign: Vectors | None = None) -> Heads:
     """Trains the heads.
 
     Args:
@@ -176,7 +122,7 @@ def train(lines: Sequence[Line], encode: Encode, benign: Vectors | None = None) 
 
 def train_on_vectors(
     lines: Sequence[Line], vectors: Vectors, benign: Vectors | None = None
-) -> SecondReader:
+) -> Heads:
     """Trains the heads on embeddings that are there already.
 
     Args:
@@ -190,22 +136,11 @@ def train_on_vectors(
     Raises:
         BadInputError: Some tier or category has no line at all.
     """
-    from sklearn.linear_model import LogisticRegression
-
     others = vectors[:0] if benign is None else benign
+    held = np.array([[_holds(line, head) for head in HEADS] for line in lines], dtype=bool)
+    nothing = np.zeros((len(others), len(HEADS)), dtype=bool)
     rows = np.vstack([vectors, others])
-    nothing = np.zeros(len(others), dtype=bool)
-    weights: list[Vectors] = []
-    biases: list[float] = []
-    for head in HEADS:
-        wanted = np.array([_holds(line, head) for line in lines])
-        if not wanted.any() or wanted.all():
-            raise BadInputError(f"There are no lines to learn {head} from.")
-        model = LogisticRegression(C=_INVERSE_REGULARISATION, max_iter=2000, random_state=0)
-        model.fit(rows, np.concatenate([wanted, nothing]))
-        weights.append(model.coef_[0])
-        biases.append(float(model.intercept_[0]))
-    return SecondReader(np.asarray(weights, dtype=np.float32), np.asarray(biases, dtype=np.float32))
+    return Heads.train(HEADS, rows, np.vstack([held, nothing]), _INVERSE_REGULARISATION)
 
 
 def _holds(line: Line, head: str) -> bool:
@@ -214,7 +149,7 @@ def _holds(line: Line, head: str) -> bool:
     return head in line.categories
 
 
-def screen_with(text: str, vector: Vectors, reader: SecondReader) -> Verdict:
+def screen_with(text: str, vector: Vectors, reader: Heads) -> Verdict:
     """Runs the rules, and the second reader where they leave room for something worse.
 
     Args:
