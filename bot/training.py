@@ -34,6 +34,8 @@ INGREDIENTS = (
     "data/safety/lines.jsonl",
     "data/safety/lines_more.jsonl",
     "data/breaches/lines.jsonl",
+    "data/breaches/lines_home.jsonl",
+    "data/breaches/lines_work.jsonl",
 )
 """The files that the model learns from. They are named, so that one that is missing is missed."""
 

@@ -38,6 +38,7 @@ def main() -> int:
     """Prepare what was asked for; 0 when all is ready."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--dev", action="store_true", help="also what tests and checks need")
+    arguments.add_argument("--tuning", action="store_true", help="also what tunes the encoder")
     chosen = arguments.parse_args()
     for folder in (LOGS, STAMPS):
         folder.mkdir(parents=True, exist_ok=True)
@@ -45,7 +46,10 @@ def main() -> int:
         uv = find_uv()
         packages(uv, dev=chosen.dev)
         page(uv)
-        encoder(uv)
+        if chosen.dev or chosen.tuning:
+            published_encoder(uv)
+        if chosen.tuning:
+            tools(uv, "tuning", "tuning tools (about 5 GB on disk)")
     except StepFailedError as failure:
         print(f"\n{failure}", file=sys.stderr)
         return 1
@@ -165,40 +169,40 @@ def find_node(uv: str) -> list[str]:
     return [str(own / BIN / "npm")]
 
 
-def encoder(uv: str) -> None:
-    """The sentence encoder, made once from its published weights."""
-    target = Path(os.environ.get("AMENDS_DATA", str(PROJECT / "var"))) / "embeddings"
-    script = PROJECT / "training" / "build_embeddings.py"
-    lock = PROJECT / "requirements-embeddings.lock"
-    made_from = digest([script, lock])
-    if "AMENDS_EMBEDDINGS" in os.environ:
-        return
-    if fits("encoder", made_from) and (target / "manifest.json").exists():
-        return
-    own = TOOLS / "embeddings"
-    if not (own / BIN / "python").exists():
-        run(
-            "encoder tools",
-            [uv, "venv", "-q", *python_310(), str(own)],
-            "Run the same command again.",
-        )
+def tools(uv: str, name: str, what: str) -> Path:
+    """An environment of its own for tools that what runs the bot does not need.
+
+    Returns:
+        Its Python.
+    """
+    own = TOOLS / name
+    lock = PROJECT / f"requirements-{name}.lock"
+    made_from = digest([lock])
+    python = own / BIN / "python"
+    if fits(f"{name} tools", made_from) and python.exists():
+        return python
+    if not python.exists():
+        run(what, [uv, "venv", "-q", *python_310(), str(own)], "Run the same command again.")
     run(
-        "encoder tools",
-        [
-            uv,
-            "pip",
-            "sync",
-            "-q",
-            "--require-hashes",
-            "--python",
-            str(own / BIN / "python"),
-            str(lock),
-        ],
+        what,
+        [uv, "pip", "sync", "-q", "--require-hashes", "--python", str(python), str(lock)],
         "Is the package registry reachable? Then run the same command again.",
     )
+    stamp(f"{name} tools", made_from)
+    return python
+
+
+def published_encoder(uv: str) -> None:
+    """The encoder as it was published: what tuning starts from, and what it is compared with."""
+    target = Path(os.environ.get("AMENDS_DATA", str(PROJECT / "var"))) / "embeddings"
+    script = PROJECT / "training" / "build_embeddings.py"
+    made_from = digest([script, PROJECT / "requirements-embeddings.lock"])
+    if fits("encoder", made_from) and (target / "manifest.json").exists():
+        return
+    python = tools(uv, "embeddings", "encoder tools")
     run(
-        "sentence encoder",
-        [str(own / BIN / "python"), str(script), "--out", str(target)],
+        "published encoder",
+        [str(python), str(script), "--out", str(target)],
         "See the log; the line above says what is wrong.",
     )
     stamp("encoder", made_from)

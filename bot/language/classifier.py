@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+FALLBACK: Final = "nlu_fallback"
+"""What a text is read as when no label is likely enough."""
+
 _ROUNDS: Final = 60
 """Stopping the descent here costs no held-out score and is a regularisation of its own."""
 
@@ -36,6 +39,7 @@ class LabelClassifier:
         bias: Shape (labels,).
         wording: The features of wording that are known.
         wording_weights: For these, shape (features, labels).
+        threshold: The probability below which no label is likely enough.
     """
 
     labels: tuple[str, ...]
@@ -43,6 +47,7 @@ class LabelClassifier:
     bias: NDArray[np.float32]
     wording: Wording
     wording_weights: NDArray[np.float32]
+    threshold: float = 0.0
 
     @classmethod
     def train(
@@ -51,7 +56,8 @@ class LabelClassifier:
         vectors: NDArray[np.float32],
         labels: Sequence[str],
         strength: float = 10.0,
-        emphasis: float = 0.8,
+        emphasis: float = 0.5,
+        threshold: float = 0.0,
     ) -> LabelClassifier:
         """Fit the weights.
 
@@ -64,6 +70,7 @@ class LabelClassifier:
             labels: The label of each text; at least two different ones.
             strength: Inverse of the regularisation, as scikit-learn's `C`.
             emphasis: The length of the wording's part, beside the embedding's, which is one.
+            threshold: The probability below which a text is read as `FALLBACK`.
 
         Returns:
             The trained reader.
@@ -84,7 +91,12 @@ class LabelClassifier:
         )
         weights, wording_weights, bias = descent.fitted()
         return cls(
-            tuple(str(name) for name in names), weights, bias, wording, wording_weights * emphasis
+            tuple(str(name) for name in names),
+            weights,
+            bias,
+            wording,
+            wording_weights * np.float32(emphasis),
+            threshold,
         )
 
     def read(self, text: str, vector: NDArray[np.float32]) -> list[tuple[str, float]]:
@@ -101,6 +113,18 @@ class LabelClassifier:
         order = np.argsort(-shares)
         return [(self.labels[index], float(shares[index])) for index in order]
 
+    def label(self, text: str, vector: NDArray[np.float32]) -> tuple[str, float]:
+        """The likeliest label of one text, or `FALLBACK`, with the label's probability.
+
+        Args:
+            text: The text; without a letter or digit it is not read at all.
+            vector: Its unit sentence embedding, shape (dimension,).
+        """
+        if not any(character.isalnum() for character in text):
+            return FALLBACK, 1.0
+        label, share = self.read(text, vector)[0]
+        return (label if share >= self.threshold else FALLBACK), share
+
     def save(self, target: Path) -> None:
         """Write the weights to a `.npz` file."""
         np.savez(
@@ -111,6 +135,7 @@ class LabelClassifier:
             features=np.array(list(self.wording.places)),
             rarity=self.wording.rarity,
             wording_weights=self.wording_weights,
+            threshold=np.array(self.threshold),
         )
 
     @classmethod
@@ -129,6 +154,7 @@ class LabelClassifier:
                     held["bias"],
                     Wording(places, held["rarity"]),
                     held["wording_weights"],
+                    float(held["threshold"]),
                 )
         except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
             raise NotBuiltError(

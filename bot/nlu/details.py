@@ -21,10 +21,11 @@ from bot.coaching.breach.details import Details, Span, read_details
 from bot.coaching.breach.teller import settled
 from bot.language.embeddings import Encoder, load_encoder
 from bot.language.heads import Heads
+from bot.language.lines import read_lines
 from bot.nlu.embeddings import vector_of
 
 WEIGHTS = "kinds.npz"
-LINES = settings.PROJECT / "data" / "breaches" / "lines.jsonl"
+LINES = settings.PROJECT / "data" / "breaches"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -81,7 +82,8 @@ class DetailsReader(GraphComponent, EntityExtractorMixin):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the reader of kinds on the lines in `data/breaches`."""
-        lines = kinds.read_lines(LINES)
+        files = sorted(LINES.glob("*.jsonl"))
+        lines = [line for file in files for line in read_lines(file, kinds.Line)]
         self._kinds = kinds.train(lines, self._encoder.encode([line.text for line in lines]))
         with self._model_storage.write_to(self._resource) as folder:
             self._kinds.save(folder / WEIGHTS)

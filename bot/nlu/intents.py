@@ -26,10 +26,9 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.language.classifier import LabelClassifier
+from bot.language.classifier import FALLBACK, LabelClassifier
 from bot.nlu.embeddings import vector_of
 
-FALLBACK = "nlu_fallback"
 READING = "reading"
 WEIGHTS = "intents.npz"
 
@@ -50,7 +49,7 @@ class EmbeddingIntents(IntentClassifier, GraphComponent):
         `threshold`: below this share the intent is the fallback; `strength`: the inverse of the
         regularisation; `emphasis`: how much the wording counts beside the embedding's one.
         """
-        return {"threshold": 0.3, "strength": 10.0, "emphasis": 0.8}
+        return {"threshold": 0.3, "strength": 10.0, "emphasis": 0.5}
 
     def __init__(
         self,
@@ -104,6 +103,7 @@ class EmbeddingIntents(IntentClassifier, GraphComponent):
             labels,
             self._config["strength"],
             self._config["emphasis"],
+            self._config["threshold"],
         )
         with self._model_storage.write_to(self._resource) as folder:
             self._classifier.save(folder / WEIGHTS)
@@ -117,14 +117,11 @@ class EmbeddingIntents(IntentClassifier, GraphComponent):
 
     def _read(self, message: Message) -> None:
         vector = vector_of(message)
-        if vector is None or self._classifier is None or not has_words(message.get(TEXT)):
+        if vector is None or self._classifier is None:
             message.set(INTENT, _named(FALLBACK, 1.0), add_to_output=True)
             return
-        ranking = self._classifier.read(message.get(TEXT), vector)
-        label, confidence = ranking[0]
+        label, confidence = self._classifier.label(message.get(TEXT), vector)
         intent, _, topic = label.partition("/")
-        if confidence < self._config["threshold"]:
-            intent = FALLBACK
         message.set(INTENT, _named(intent, confidence), add_to_output=True)
         message.set(READING, {"label": label, "topic": topic or None}, add_to_output=True)
 
@@ -134,11 +131,6 @@ def _vector(example: Message) -> NDArray[np.float32]:
     if vector is None:
         raise ValueError("an example has no vector: SentenceEmbeddings must come first")
     return vector
-
-
-def has_words(text: str) -> bool:
-    """Whether there is any letter or digit to read."""
-    return any(character.isalnum() for character in text)
 
 
 def _named(name: str, confidence: float) -> dict[str, Any]:

@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
     from bot.language.heads import Heads
 
-THRESHOLD = 0.3
-FALLBACK = "nlu_fallback"
-
 
 @dataclass(frozen=True)
 class Understanding:
@@ -64,17 +61,17 @@ class Understanding:
 
     def screen(self, text: str) -> dict[str, Any]:
         """What the safety gates say of a message, as `amends screen --json` shows it."""
-        shown: dict[str, Any] = screen_with(text, self._vector(text), self.gate).as_json()
+        shown: dict[str, Any] = screen_with(text, self.vector(text), self.gate).as_json()
         return shown
 
     def read(self, text: str) -> dict[str, Any]:
         """How a message is read, as `amends nlu --json` shows it."""
         began = time.perf_counter()
-        vector = self._vector(text)
-        label, confidence = self.intents.read(text, vector)[0]
+        vector = self.vector(text)
+        label, confidence = self.intents.label(text, vector)
         verdict = screen_with(text, vector, self.gate)
         by_rule = read_details(text)
-        intent = settled(label, text, by_rule) if confidence >= THRESHOLD else FALLBACK
+        intent = settled(label, text, by_rule)
         details = kinds.completed(by_rule, text, vector, self.kinds, self.encoder.encode)
         spent = (time.perf_counter() - began) * 1000
         return {
@@ -85,7 +82,8 @@ class Understanding:
             "ms": round(spent, 1),
         }
 
-    def _vector(self, text: str) -> NDArray[float32]:
+    def vector(self, text: str) -> NDArray[float32]:
+        """The unit embedding of a message."""
         vector: NDArray[float32] = self.encoder.encode([text])[0]
         return vector
 
@@ -108,4 +106,5 @@ def _shown(details: Details) -> dict[str, Any]:
         "breaches": [span.value for span in details.breaches],
         "when": details.when.value if details.when else None,
         "known": details.known.value if details.known else None,
+        "feelings": [span.value for span in details.feelings],
     }

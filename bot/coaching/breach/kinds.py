@@ -11,10 +11,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
-from pydantic import BaseModel, Extra, ValidationError
+from pydantic import BaseModel, Extra
 
 from bot.coaching.breach.patterns import Span, span_of
-from bot.errors import BadInputError
 from bot.language.english import english
 from bot.language.heads import Heads, Vectors
 
@@ -61,28 +60,6 @@ class Line(BaseModel):
 
         extra = Extra.forbid
         frozen = True
-
-
-def read_lines(path: Path) -> list[Line]:
-    """Reads labelled lines.
-
-    Args:
-        path: A file of one JSON object a line: text, kinds.
-
-    Returns:
-        The lines in the order of the file.
-
-    Raises:
-        BadInputError: A line has another shape.
-    """
-    lines = []
-    with path.open(encoding="utf-8") as file:
-        for number, row in enumerate(file, start=1):
-            try:
-                lines.append(Line.parse_raw(row))
-            except ValidationError as error:
-                raise BadInputError(f"{path}:{number} is not a labelled line: {error}") from error
-    return lines
 
 
 def train(lines: Sequence[Line], vectors: Vectors) -> Heads:

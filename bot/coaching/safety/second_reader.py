@@ -12,10 +12,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from pydantic import BaseModel, Extra, ValidationError
+from pydantic import BaseModel, Extra
 
 from bot.coaching.safety.gates import CATEGORIES, TIERS, Verdict, screen, worst_first
 from bot.errors import BadInputError
+from bot.language import lines as labelled
 from bot.language.heads import Heads, Vectors
 
 if TYPE_CHECKING:
@@ -67,18 +68,11 @@ def read_lines(path: Path) -> list[Line]:
     Raises:
         BadInputError: A line has another shape, or a tier that is not that of its categories.
     """
-    lines: list[Line] = []
-    with path.open(encoding="utf-8") as file:
-        for number, row in enumerate(file, start=1):
-            try:
-                line = Line.parse_raw(row)
-            except ValidationError as error:
-                raise BadInputError(f"{path}:{number} is not a labelled line: {error}") from error
-            unknown = set(line.categories) - set(CATEGORIES)
-            if unknown or line.tier != _tier_of(line.categories):
-                raise BadInputError(f"{path}:{number} has a tier that its categories do not have")
-            lines.append(line)
-    return lines
+    found = labelled.read_lines(path, Line)
+    for number, line in enumerate(found, start=1):
+        if set(line.categories) - set(CATEGORIES) or line.tier != _tier_of(line.categories):
+            raise BadInputError(f"{path}:{number} has a tier that its categories do not have")
+    return found
 
 
 def _tier_of(categories: Sequence[str]) -> str | None:
