@@ -40,8 +40,9 @@ bench-turn: prepare-dev ## time to ready, memory, and the time of a turn, from a
 bench-nlu: prepare-dev ## how well messages are read (DATASETS=folder: on public sets too)
 	@.venv/bin/python benchmarks/reading.py $(if $(DATASETS),--datasets $(DATASETS)) $(BENCH)
 
-bench-tuning: prepare-tuning ## cross-validate the tuning of the encoder (half an hour)
-	@.tools/tuning/bin/python training/tune_encoder.py --base $(PUBLISHED) --folds 5
+bench-tuning: prepare-dev prepare-tuning ## cross-validate the tuning of the encoder (an hour)
+	@.tools/tuning/bin/python training/tune_encoder.py --base $(PUBLISHED) --out var/folds --folds 5
+	@.venv/bin/python benchmarks/tuning.py var/folds
 
 tune: prepare-tuning ## tune the sentence encoder anew on the labelled lines in data/ (ten minutes)
 	@.tools/tuning/bin/python training/tune_encoder.py --base $(PUBLISHED) --out var/tuning

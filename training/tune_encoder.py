@@ -3,17 +3,18 @@
 The published encoder knows what sentences are about, and little of what matters here: who did what
 to whom, whether it is told or asked, whether somebody is in danger. It is trained on with one head
 for each thing that the project labels (intents, safety gates, kinds of breach), which are thrown
-away afterwards; the vectors that made them right stay. What keeps it general: the lowest layers do
-not move, every vector is held near the published one, and the result lies between the published
-and the tuned weights (Wortsman et al., 2022, "Robust fine-tuning of zero-shot models").
+away afterwards; the vectors that made them right stay. What keeps it general: the words' own
+vectors do not move, every sentence is held near its published vector, and the result lies between
+the published and the tuned weights (Wortsman et al., 2022, "Robust fine-tuning of zero-shot
+models").
 
 Runs in an environment of its own, made from `requirements-tuning.lock`; `make tune` does that, and
 builds `data/encoder` from the result:
 
     .tools/tuning/bin/python training/tune_encoder.py --base FOLDER --out var/tuning
 
-`--folds 5` writes nothing, and cross-validates: the encoder is tuned anew without each fold, and
-the intents of that fold are read with what was tuned.
+`--folds 5` tunes anew without each fifth of the lines, and writes what `benchmarks/tuning.py` needs
+to say how well lines are read that took no part in the tuning.
 """
 
 from __future__ import annotations
@@ -34,7 +35,6 @@ import numpy as np
 import torch
 import yaml
 from safetensors.torch import load_file, save_file
-from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold
 from tokenizers import Tokenizer
 from torch import nn
@@ -42,9 +42,6 @@ from torch.nn import functional
 from transformers import BertConfig, BertModel
 
 PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-
-from bot.language.classifier import LabelClassifier  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -72,6 +69,9 @@ class Recipe:
         still: Layers, from the lowest, that do not move; the word vectors never do.
         scale: What the cosine between a vector and a label is multiplied by.
         near: How much it counts that vectors stay near the published ones.
+        near_outside: The same for what is out of scope: all the rest of the world, which must
+            not be drawn together into one place.
+        outside: How much it counts to tell what is out of scope, beside another intent's one.
         many: How much a gate or a kind counts, beside an intent's one.
         way: How far from the published weights to the tuned ones the result lies.
         longest: Word pieces that are read of a line.
@@ -79,12 +79,14 @@ class Recipe:
     """
 
     epochs: int = 4
-    rate: float = 8e-5
+    rate: float = 1e-4
     head_rate: float = 1e-3
     batch: int = 32
-    still: int = 2
+    still: int = 0
     scale: float = 16.0
     near: float = 0.5
+    near_outside: float = 2.0
+    outside: float = 0.3
     many: float = 0.7
     way: float = 0.8
     longest: int = 96
@@ -176,13 +178,16 @@ class SentenceEncoder(nn.Module):
 class Head(nn.Module):
     """Scores of the labels of one task, by the cosine between a vector and each label's own."""
 
-    def __init__(self, task: str, lines: Sequence[Line], vectors: NDArray[np.float32]) -> None:
+    def __init__(
+        self, task: str, lines: Sequence[Line], vectors: NDArray[np.float32], recipe: Recipe
+    ) -> None:
         """Start each label at the mean of its lines, so that the first steps tear nothing.
 
         Args:
             task: The task.
             lines: All lines.
             vectors: Their published vectors.
+            recipe: How much counts what.
         """
         super().__init__()
         self.task = task
@@ -194,7 +199,9 @@ class Head(nn.Module):
         counts = np.array([sum(self._has(line, name) for line in lines) for name in self.names])
         self.directions = nn.Parameter(torch.tensor(np.stack(means)))
         self.bias = nn.Parameter(torch.full((len(self.names),), 0.0 if self._one else -8.0))
-        self.weight_of = torch.tensor(np.sqrt(counts.mean() / counts), dtype=torch.float32)
+        weights = np.sqrt(counts.mean() / counts)
+        weights[[name == OUT_OF_SCOPE for name in self.names]] *= recipe.outside
+        self.weight_of = torch.tensor(weights, dtype=torch.float32)
 
     @property
     def _one(self) -> bool:
@@ -238,7 +245,10 @@ def tune(lines: Sequence[Line], base: Path, recipe: Recipe) -> SentenceEncoder:
     encoder = SentenceEncoder(base, recipe.longest)
     published = {name: value.clone() for name, value in encoder.bert.state_dict().items()}
     near = torch.tensor(encoder.vectors([line.text for line in lines]))
-    heads = [Head(task, lines, near.numpy()) for task in ("intent", "gate", "kind")]
+    heads = [Head(task, lines, near.numpy(), recipe) for task in ("intent", "gate", "kind")]
+    held = torch.tensor(
+        [recipe.near_outside if OUT_OF_SCOPE in line.labels else recipe.near for line in lines]
+    )
     steps = recipe.epochs * math.ceil(len(lines) / recipe.batch)
     optimiser, pace = _optimiser(encoder, heads, recipe, steps)
     began = time.monotonic()
@@ -248,7 +258,7 @@ def tune(lines: Sequence[Line], base: Path, recipe: Recipe) -> SentenceEncoder:
         for rows in _batches(lines, recipe.batch, draw):
             vectors = encoder([roughened(lines[row].text, draw) for row in rows])
             loss = _loss(vectors, [lines[row] for row in rows], heads, recipe)
-            loss = loss + recipe.near * (1 - (vectors * near[rows]).sum(dim=1)).mean()
+            loss = loss + (held[rows] * (1 - (vectors * near[rows]).sum(dim=1))).mean()
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
@@ -345,59 +355,26 @@ def _go_back(encoder: SentenceEncoder, published: dict[str, torch.Tensor], way: 
     )
 
 
-@dataclass(frozen=True)
-class Score:
-    """How well intents were read that took no part in the tuning.
-
-    Attributes:
-        macro_f1: Mean over the intents.
-        accuracy: Share that was right.
-        out_of_scope_recall: Share of what is out of scope that was read as that.
-    """
-
-    macro_f1: float
-    accuracy: float
-    out_of_scope_recall: float
-
-
-def cross_validated(lines: Sequence[Line], base: Path, recipe: Recipe, folds: int) -> Score:
-    """Tune without each fold in turn, and read the intents of that fold.
+def cross_tune(lines: Sequence[Line], base: Path, out: Path, recipe: Recipe, folds: int) -> None:
+    """Tune without each fold in turn, and write the vectors of all lines.
 
     Args:
         lines: All labelled lines.
         base: Folder with the published weights.
+        out: The folder to write to: `lines.json`, and `fold-1.npz` and so on with `vectors`, of
+            all lines, and `asked`, the rows of the lines that took no part.
         recipe: How to tune.
-        folds: Into how many the intents are cut, stratified.
-
-    Returns:
-        The score over all intents' lines, each read once.
+        folds: Into how many the lines are cut, stratified by task and first label.
     """
-    spoken = [line for line in lines if line.task == "intent"]
-    others = [line for line in lines if line.task != "intent"]
-    truth = np.array([line.labels[0] for line in spoken])
-    read = np.empty(len(spoken), dtype=object)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "lines.json").write_text(json.dumps([asdict(line) for line in lines]), "utf-8")
+    first = [f"{line.task} {line.labels[0] if line.labels else None}" for line in lines]
     cut = StratifiedKFold(folds, shuffle=True, random_state=recipe.seed)
-    for number, (learnt, asked) in enumerate(cut.split(truth, truth), start=1):
+    for number, (learnt, asked) in enumerate(cut.split(first, first), start=1):
         say(f"fold {number} of {folds}")
-        encoder = tune([*(spoken[row] for row in learnt), *others], base, recipe)
-        texts = [line.text for line in spoken]
-        vectors = encoder.vectors(texts)
-        reader = LabelClassifier.train(
-            [texts[row] for row in learnt], vectors[learnt], list(truth[learnt])
-        )
-        read[asked] = [reader.read(texts[row], vectors[row])[0][0] for row in asked]
-        say(f"fold {number}: {scored(truth[asked], read[asked])}")
-    return scored(truth, read)
-
-
-def scored(truth: NDArray[Any], read: NDArray[Any]) -> Score:
-    """Compare what was read with the truth."""
-    outside = truth == OUT_OF_SCOPE
-    return Score(
-        round(float(f1_score(truth, list(read), average="macro")), 4),
-        round(float((truth == read).mean()), 4),
-        round(float((read[outside] == OUT_OF_SCOPE).mean()), 4),
-    )
+        encoder = tune([lines[row] for row in learnt], base, recipe)
+        vectors = encoder.vectors([line.text for line in lines])
+        np.savez(out / f"fold-{number}.npz", vectors=vectors, asked=asked)
 
 
 def write(encoder: SentenceEncoder, base: Path, out: Path, record: dict[str, Any]) -> None:
@@ -447,19 +424,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--base", type=Path, required=True, help="folder of the published weights")
     parser.add_argument("--data", type=Path, default=PROJECT / "data", help="the labelled lines")
-    parser.add_argument("--out", type=Path, help="folder to write the tuned weights to")
-    parser.add_argument("--folds", type=int, help="cross-validate with this many folds instead")
+    parser.add_argument("--out", type=Path, required=True, help="folder to write")
+    parser.add_argument("--folds", type=int, help="cross-tune with this many folds instead")
     chosen = parser.parse_args()
-    if (chosen.out is None) == (chosen.folds is None):
-        parser.error("give either --out or --folds")
     recipe = Recipe()
     lines = read_lines(chosen.data)
     say(f"{len(lines)} lines, {recipe.epochs} epochs; some minutes an epoch on two cores")
     if chosen.folds:
-        found = cross_validated(lines, chosen.base, recipe, chosen.folds)
-        say(f"{chosen.folds} folds: {found}")
-        return 0
-    write(tune(lines, chosen.base, recipe), chosen.base, chosen.out, made_from(lines, recipe))
+        cross_tune(lines, chosen.base, chosen.out, recipe, chosen.folds)
+    else:
+        write(tune(lines, chosen.base, recipe), chosen.base, chosen.out, made_from(lines, recipe))
     say(f"wrote {chosen.out}")
     return 0
 

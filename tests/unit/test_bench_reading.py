@@ -307,23 +307,38 @@ def lines(*arguments: str) -> dict[tuple[str, str], int]:
 
 def test_without_a_folder_only_our_own_data_is_measured():
     assert lines() == {
-        ("own", "amends"): 5,
-        ("own-ten-shot", "amends"): 1,
-        ("own-ten-shot", "rasa default"): 1,
+        ("own", reading.PUBLISHED): 5,
+        ("own-ten-shot", reading.PUBLISHED): 1,
+        ("own-ten-shot", reading.DEFAULT): 1,
+        ("held-out", reading.OURS): 1,
+        ("held-out", reading.PUBLISHED): 1,
+    }
+
+
+def test_the_tuned_encoder_is_never_asked_about_what_it_was_tuned_on(datasets):
+    asked = lines("--datasets", str(datasets))
+    assert {name for name, reader in asked if reader == reading.OURS} == {
+        "held-out",
+        *reading.PUBLIC,
     }
 
 
 def test_the_default_pipeline_reads_full_sets_only_when_told_to(datasets):
     folder = ("--datasets", str(datasets))
-    assert ("banking77-ten-shot", "rasa default") in lines(*folder)
-    assert ("banking77", "rasa default") not in lines(*folder)
-    assert lines("--only", "own", "--default-on-all")["own", "rasa default"] == 5
-    assert all(reader == "amends" for _, reader in lines(*folder, "--ours-only"))
+    assert ("banking77-ten-shot", reading.DEFAULT) in lines(*folder)
+    assert ("banking77", reading.DEFAULT) not in lines(*folder)
+    assert lines("--only", "own", "--default-on-all")["own", reading.DEFAULT] == 5
+    ours = {reading.OURS, reading.PUBLISHED}
+    assert {reader for _, reader in lines(*folder, "--ours-only")} == ours
 
 
 def test_only_what_is_asked_for_is_measured(datasets):
     asked = lines("--only", "clinc150,own", "--datasets", str(datasets))
-    assert asked == {("clinc150", "amends"): 1, ("own", "amends"): 5}
+    assert asked == {
+        ("clinc150", reading.OURS): 1,
+        ("clinc150", reading.PUBLISHED): 1,
+        ("own", reading.PUBLISHED): 5,
+    }
 
 
 def test_a_public_set_without_a_folder_is_refused():
