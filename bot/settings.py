@@ -66,6 +66,8 @@ def load() -> Settings:
         origins=tuple(
             part.strip() for part in os.environ.get("AMENDS_ORIGINS", "").split(",") if part.strip()
         ),
-        embeddings=Path(os.environ.get("AMENDS_EMBEDDINGS", data / "embeddings")).resolve(),
+        embeddings=Path(
+            os.environ.get("AMENDS_EMBEDDINGS", PROJECT / "data" / "encoder")
+        ).resolve(),
         rate=float(os.environ.get("AMENDS_RATE", "1")),
     )

@@ -204,4 +204,7 @@ def _read(path: Path) -> bytes:
 
 
 def _advice(path: Path, what: str) -> str:
-    return f"The sentence encoder's file {path} {what}; run `make train` to build it."
+    return (
+        f"The sentence encoder's file {path} {what}; bring it back with `git checkout -- {path}`, "
+        "make a new one with `make tune`, or name another encoder's folder in AMENDS_EMBEDDINGS."
+    )
