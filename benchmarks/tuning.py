@@ -163,9 +163,13 @@ def main() -> int:
     lines = json.loads((folder / "lines.json").read_text(encoding="utf-8"))
     folds = [Fold(lines, path) for path in sorted(folder.glob("fold-*.npz"))]
     print(f"{len(lines)} lines, {len(folds)} folds")
-    print(intents_report([pair for fold in folds for pair in read_intents(fold)]))
-    print(gates_report([pair for fold in folds for pair in read_gates(fold)]))
-    print(kinds_report([pair for fold in folds for pair in read_kinds(fold)]))
+    tasks = {line["task"] for line in lines}
+    if "intent" in tasks:
+        print(intents_report([pair for fold in folds for pair in read_intents(fold)]))
+    if tasks >= {"intent", "gate"}:
+        print(gates_report([pair for fold in folds for pair in read_gates(fold)]))
+    if "kind" in tasks:
+        print(kinds_report([pair for fold in folds for pair in read_kinds(fold)]))
     return 0
 
 
