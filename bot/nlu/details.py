@@ -110,7 +110,7 @@ class DetailsReader(GraphComponent, EntityExtractorMixin):
                 {**intent, INTENT_NAME_KEY: settled(name, text, by_rule)},
                 add_to_output=True,
             )
-        details = kinds.completed(by_rule, text, vector, self._kinds, self._encoder.encode)
+        details = kinds.weighed(by_rule, text, vector, self._kinds, self._encoder.encode)
         message.set(ENTITIES, [*message.get(ENTITIES, []), *entities(details)], add_to_output=True)
 
 

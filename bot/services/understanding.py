@@ -72,7 +72,7 @@ class Understanding:
         verdict = screen_with(text, vector, self.gate)
         by_rule = read_details(text)
         intent = settled(label, text, by_rule)
-        details = kinds.completed(by_rule, text, vector, self.kinds, self.encoder.encode)
+        details = kinds.weighed(by_rule, text, vector, self.kinds, self.encoder.encode)
         spent = (time.perf_counter() - began) * 1000
         return {
             "intent": intent,

@@ -10,7 +10,7 @@ import pytest
 
 from bot import settings
 from bot.coaching.breach.details import Details, read_details
-from bot.coaching.breach.kinds import KINDS, Line, completed, load, train
+from bot.coaching.breach.kinds import KINDS, Line, load, train, weighed
 from bot.coaching.breach.patterns import Span
 from bot.errors import BadInputError, NotBuiltError
 from bot.language.lines import read_lines
@@ -41,7 +41,7 @@ def heads() -> Heads:
 
 
 def kinds_of(text: str, heads: Heads, details: Details = NOTHING) -> list[Span]:
-    return list(completed(details, text, encode([text])[0], heads, encode).breaches)
+    return list(weighed(details, text, encode([text])[0], heads, encode).breaches)
 
 
 def test_a_likely_kind_spans_the_message(heads: Heads):
@@ -64,15 +64,30 @@ def test_of_a_few_words_nothing_is_guessed(heads: Heads):
     assert kinds_of("the money", heads) == []
 
 
-def test_what_the_rules_found_stands(heads: Heads):
+def test_what_a_rule_found_stands_with_its_span_and_comes_first(heads: Heads):
     by_rule = Details(breaches=(Span("lie", "lied", 2, 6),))
-    assert kinds_of("I lied about the money to her", heads, by_rule) == list(by_rule.breaches)
+    found = kinds_of("I lied about things to her", heads, by_rule)
+    assert found == list(by_rule.breaches)
+
+
+def test_of_two_that_rules_found_the_likelier_comes_first(heads: Heads):
+    by_rule = Details(breaches=(Span("neglect", "a", 0, 1), Span("gossip", "b", 2, 3)))
+    found = kinds_of("it was really gossip of mine", heads, by_rule)
+    assert [told.value for told in found] == ["gossip", "neglect"]
+
+
+def test_what_is_very_likely_is_added_to_what_a_rule_found(heads: Heads):
+    by_rule = Details(breaches=(Span("lie", "lied", 2, 6),))
+    text = "I misled her. There was gossip too."
+    (first, second) = kinds_of(text, heads, by_rule)
+    assert {first.value, second.value} == {"lie", "gossip"}
+    assert "There was gossip too." in {first.text, second.text}
 
 
 def test_the_other_details_stay(heads: Heads):
     text = "some gossip of mine reached my sister Ana"
     details = read_details("to my sister Ana")
-    found = completed(details, text, encode([text])[0], heads, encode)
+    found = weighed(details, text, encode([text])[0], heads, encode)
     assert (found.relationship, found.name) == (details.relationship, details.name)
 
 
