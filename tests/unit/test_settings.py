@@ -20,14 +20,13 @@ def test_nothing_needs_to_be_set(installation: Path, monkeypatch):
     assert found.database_url == f"sqlite:///{settings.PROJECT / 'var' / 'amends.db'}"
     assert (found.host, found.port, found.rate) == ("127.0.0.1", 5005, 1.0)
     assert (found.actions_url, found.origins) == (None, ())
-    assert found.embeddings == settings.PROJECT / "var" / "embeddings"
+    assert found.embeddings == settings.PROJECT / "data" / "encoder"
 
 
 def test_everything_made_lies_in_the_data_folder(installation: Path):
     found = settings.load()
     assert found.data == installation
     assert found.models == installation / "models"
-    assert found.embeddings == installation / "embeddings"
     assert str(installation) in found.database_url
 
 
