@@ -42,7 +42,9 @@ INGREDIENTS = (
 READERS = (
     "requirements.lock",
     "bot/language/classifier.py",
+    "bot/language/descent.py",
     "bot/language/heads.py",
+    "bot/language/wording.py",
     "bot/coaching/breach/kinds.py",
 )
 """Other files that decide what training makes, beside the components and the safety gates."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from bot.errors import BadInputError, NotBuiltError
+from bot.language.descent import Loss, Scores, fit
 from bot.language.wording import Wording
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
 
 FALLBACK: Final = "nlu_fallback"
 """What a text is read as when no label is likely enough."""
@@ -61,9 +61,6 @@ class LabelClassifier:
     ) -> LabelClassifier:
         """Fit the weights.
 
-        scikit-learn would need the embeddings as a sparse matrix beside the wording, which takes
-        several times as long; the loss is its own, a rare label weighing as much as a common one.
-
         Args:
             texts: The texts.
             vectors: Their unit sentence embeddings, shape (texts, dimension).
@@ -82,14 +79,11 @@ class LabelClassifier:
         if len(names) < 2:
             raise BadInputError("A reader of labels needs at least two different labels.")
         wording = Wording.learn(texts)
-        descent = _Descent(
-            vectors.astype(np.float32),
-            wording.matrix(texts) * np.float32(emphasis),
-            truth,
-            len(names),
-            strength,
+        worded = wording.matrix(texts) * np.float32(emphasis)
+        loss = _softmax_loss(truth, len(names))
+        (weights, wording_weights), bias = fit(
+            [vectors.astype(np.float32), worded], len(names), loss, strength, _ROUNDS
         )
-        weights, wording_weights, bias = descent.fitted()
         return cls(
             tuple(str(name) for name in names),
             weights,
@@ -162,60 +156,19 @@ class LabelClassifier:
             ) from error
 
 
-class _Descent:
-    """Multinomial logistic regression over a dense and a sparse part, by L-BFGS."""
+def _softmax_loss(truth: NDArray[np.int64], labels: int) -> Loss:
+    """Multinomial log-loss, in which a rare label weighs as much as a common one."""
+    rows = np.arange(len(truth))
+    counts = np.bincount(truth, minlength=labels)
+    weight_of = (len(truth) / (labels * counts))[truth].astype(np.float32)
 
-    def __init__(
-        self,
-        vectors: NDArray[np.float32],
-        worded: csr_matrix,
-        truth: NDArray[np.int64],
-        labels: int,
-        strength: float,
-    ) -> None:
-        self._vectors = vectors
-        self._worded = worded
-        self._worded_by_feature = worded.T.tocsr()
-        self._truth = truth
-        self._strength = strength
-        self._rows = np.arange(len(truth))
-        counts = np.bincount(truth, minlength=labels)
-        self._weight_of = (len(truth) / (labels * counts))[truth].astype(np.float32)
-        self._shape = (vectors.shape[1] + worded.shape[1] + 1, labels)
-        self._cut = vectors.shape[1]
-
-    def fitted(self) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-        """The weights of the dense part, those of the sparse part, and the biases."""
-        from scipy.optimize import minimize
-
-        found = minimize(
-            self._loss,
-            np.zeros(self._shape).ravel(),
-            jac=True,
-            method="L-BFGS-B",
-            options={"maxiter": _ROUNDS, "maxcor": 10},
-        )
-        table = found.x.reshape(self._shape).astype(np.float32)
-        return table[: self._cut], table[self._cut : -1], table[-1]
-
-    def _loss(self, flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        table = flat.reshape(self._shape).astype(np.float32)
-        dense, sparse, bias = table[: self._cut], table[self._cut : -1], table[-1]
-        scores = self._vectors @ dense + self._worded @ sparse + bias
-        scores -= scores.max(axis=1, keepdims=True)
+    def loss(scores: Scores) -> tuple[float, Scores]:
+        scores = scores - scores.max(axis=1, keepdims=True)
         shares = np.exp(scores)
         sums = shares.sum(axis=1)
-        losses = np.log(sums) - scores[self._rows, self._truth]
+        losses = np.log(sums) - scores[rows, truth]
         shares /= sums[:, None]
-        shares[self._rows, self._truth] -= 1
-        shares *= self._weight_of[:, None]
-        slope = np.concatenate(
-            [
-                self._vectors.T @ shares + dense / self._strength,
-                self._worded_by_feature @ shares + sparse / self._strength,
-                shares.sum(axis=0, keepdims=True),
-            ]
-        )
-        kept_small = float((dense**2).sum() + (sparse**2).sum()) / (2 * self._strength)
-        loss = float(losses @ self._weight_of) + kept_small
-        return loss, slope.astype(np.float64).ravel()
+        shares[rows, truth] -= 1
+        return float(losses @ weight_of), shares * weight_of[:, None]
+
+    return loss

@@ -1,7 +1,7 @@
 """Yes-or-no readers over sentence embeddings: which of several things a text holds, if any.
 
-One logistic regression for each head, trained with scikit-learn and read with one matrix product,
-so that nothing heavy is imported where messages are read.
+One logistic regression for each head, read with one matrix product, so that nothing heavy is
+imported where messages are read.
 """
 
 from __future__ import annotations
@@ -9,18 +9,21 @@ from __future__ import annotations
 import json
 import zipfile
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.errors import BadInputError, NotBuiltError
+from bot.language.descent import Loss, Scores, fit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
 Vectors = npt.NDArray[np.float32]
+
+_ROUNDS: Final = 100
 
 
 @dataclass(frozen=True)
@@ -62,19 +65,13 @@ class Heads:
         Raises:
             BadInputError: Some head has no text that holds it, or none that does not.
         """
-        from sklearn.linear_model import LogisticRegression
-
-        fitted = []
         for name, wanted in zip(names, truth.T, strict=True):
             if not wanted.any() or wanted.all():
                 raise BadInputError(f"There are no lines to learn {name} from.")
-            model = LogisticRegression(C=strength, max_iter=2000, random_state=0)
-            fitted.append(model.fit(vectors, wanted))
-        return cls(
-            tuple(names),
-            np.asarray([model.coef_[0] for model in fitted], dtype=np.float32),
-            np.asarray([model.intercept_[0] for model in fitted], dtype=np.float32),
+        (weights,), biases = fit(
+            [vectors], len(names), _logistic_loss(truth.astype(np.float32)), strength, _ROUNDS
         )
+        return cls(tuple(names), weights.T.copy(), biases)
 
     def read(self, vector: Vectors) -> dict[str, float]:
         """How likely each head's thing is there.
@@ -127,3 +124,13 @@ class Heads:
         if heads.names != tuple(names):
             raise NotBuiltError(f"{path} was made for other labels: run `amends train`.")
         return heads
+
+
+def _logistic_loss(truth: Scores) -> Loss:
+    """The log-loss of all heads together; each has weights of its own."""
+
+    def loss(scores: Scores) -> tuple[float, Scores]:
+        missed = np.logaddexp(0, scores) - truth * scores
+        return float(missed.sum(dtype=np.float64)), 1 / (1 + np.exp(-scores)) - truth
+
+    return loss
