@@ -15,6 +15,7 @@ from bot.coaching.breach.excuses import meet
 from bot.coaching.commitments.reading import read_commitment
 from bot.coaching.safety.rulebook import compile_all
 from bot.errors import AmendsError
+from bot.language.embeddings import load_encoder
 from bot.language.perspective import Person
 from bot.services.trained import newest_model
 
@@ -51,7 +52,8 @@ def application() -> Sanic:
     from bot.storage import database, schema
 
     current = settings.load()
-    model = newest_model(current.models)
+    load_encoder(current.embeddings)
+    model = newest_model(current.models, current.embeddings)
     schema.migrate(database.engine())
     subclass_cache.install()
     action_schema.install()

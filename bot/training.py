@@ -76,7 +76,7 @@ def current_model() -> Path | None:
     model = settings.load().models / f"amends-{fingerprint()}.tar.gz"
     if not model.exists():
         return None
-    trained.check(model)
+    trained.check(model, settings.load().embeddings)
     return model
 
 
@@ -119,7 +119,7 @@ def train() -> Path:
             "Training failed. `make check` says what is wrong with the data or the domain."
         )
     model = current.models / f"{name}.tar.gz"
-    trained.seal(model)
+    trained.seal(model, current.embeddings)
     trained.forget_old(current.models)
     return model
 

@@ -42,7 +42,6 @@ class RunningServer:
         self.environment = {
             **os.environ,
             "AMENDS_DATA": str(data),
-            "AMENDS_EMBEDDINGS": os.environ.get("AMENDS_EMBEDDINGS", str(trained / "embeddings")),
             "AMENDS_PORT": str(self.port),
             **environment,
         }

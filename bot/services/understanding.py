@@ -47,11 +47,12 @@ class Understanding:
             NotBuiltError: when the encoder or the model is missing or damaged.
         """
         current = settings.load()
-        model = newest_model(current.models)
+        encoder = load_encoder(current.embeddings)
+        model = newest_model(current.models, current.embeddings)
         with tempfile.TemporaryDirectory() as folder:
             weights = _unpacked(model, Path(folder))
             readers = cls(
-                load_encoder(current.embeddings),
+                encoder,
                 LabelClassifier.load(weights / "intents.npz"),
                 second_reader.load(weights / "gate.npz"),
                 kinds.load(weights / "kinds.npz"),
