@@ -38,6 +38,9 @@ KNOWN = {
 }
 """Words of short answers to how much the other person knows."""
 
+NAME_WORDS = 3
+"""Words that may stand beside a name ("her name is …") and tell nothing else."""
+
 WORDS_BESIDE_EXCUSE = 3
 """Words that an answer may have beside an excuse and still be nothing but the excuse."""
 
@@ -276,6 +279,11 @@ class ValidateAcknowledgeForm(CoachAction):
             told.add("asked_already", "yes")
             return told.events()
         details = read_details(turn.text)
+        if tells_a_name(question, turn, details):
+            told.add_person(details)
+            told.add(question, None)
+            await told.keep()
+            return told.events()
         kinds = _READERS[question](turn, voice, told, details)
         await told.keep(kinds)
         return told.events()
@@ -335,6 +343,19 @@ def _read_hidden(turn: Turn, voice: Voice, told: Told, _details: Details) -> tup
     else:
         told.add("hidden", turn.text.strip())
     return ()
+
+
+def tells_a_name(question: str, turn: Turn, details: Details) -> bool:
+    """Whether a short answer gives the name of the one harmed, where something else was asked.
+
+    Args:
+        question: The slot that was asked for.
+        turn: The turn; its text is taken whole, so that a story stays an answer.
+        details: What was read of the text.
+    """
+    if question == "person" or details.name is None:
+        return False
+    return len(turn.text.split()) <= len(details.name.text.split()) + NAME_WORDS
 
 
 def how_much(turn: Turn) -> str | None:

@@ -21,6 +21,16 @@ def test_an_answer_is_corrected_and_the_draft_follows(talk: Talk) -> None:
     assert talk.kept()["breach"][0]["relationship"] == "sibling"
 
 
+def test_a_name_told_out_of_turn_is_taken_and_the_question_stands(talk: Talk) -> None:
+    hold(talk, [
+        ("I told my flatmate's secret to her ex", ["When was it"]),
+        ("her name's Maddy", ["When was it"]),
+        ("last Tuesday", ["hidden from Maddy"]),
+    ])  # fmt: skip
+    (kept,) = talk.kept()["breach"]
+    assert (kept["name"], kept["since"]) == ("Maddy", "last Tuesday")
+
+
 def test_a_question_in_the_middle_is_answered_and_the_walk_goes_on(talk: Talk) -> None:
     hold(talk, [
         ("I lied to my dad about my exams", ["When was it"]),
