@@ -55,8 +55,8 @@ class LabelClassifier:
         texts: Sequence[str],
         vectors: NDArray[np.float32],
         labels: Sequence[str],
-        strength: float = 10.0,
-        emphasis: float = 0.5,
+        strength: float = 30.0,
+        emphasis: float = 0.4,
         threshold: float = 0.0,
     ) -> LabelClassifier:
         """Fit the weights.

@@ -49,7 +49,7 @@ class EmbeddingIntents(IntentClassifier, GraphComponent):
         `threshold`: below this share the intent is the fallback; `strength`: the inverse of the
         regularisation; `emphasis`: how much the wording counts beside the embedding's one.
         """
-        return {"threshold": 0.3, "strength": 10.0, "emphasis": 0.5}
+        return {"threshold": 0.3, "strength": 30.0, "emphasis": 0.4}
 
     def __init__(
         self,

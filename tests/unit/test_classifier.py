@@ -78,7 +78,7 @@ def test_great_weights_do_not_overflow(centres):
 def test_of_embeddings_alone_it_learns_what_scikit_learn_does(reader, clouds, truth, centres):
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=10.0, class_weight="balanced", max_iter=1_000).fit(clouds, truth)
+    model = LogisticRegression(C=30.0, class_weight="balanced", max_iter=1_000).fit(clouds, truth)
     for vector in centres:
         expected = dict(zip(model.classes_, model.predict_proba(vector[None])[0], strict=True))
         assert dict(reader.read(SILENT, vector)) == pytest.approx(expected, abs=0.01)
