@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
+from bot.coaching.breach.descriptions import Description
 from bot.coaching.breach.details import read_correction, read_details
 from bot.coaching.breach.people import lexicon
 
@@ -64,6 +66,67 @@ def test_reads_when(name, at_least):
         return set(details.when.text.lower().split()) & set(row["when"].lower().split())
 
     assert share_right(cases(name), lambda row, d: bool(right(row, d))) > at_least
+
+
+def test_reads_people_who_are_described():
+    rows = cases("described")
+
+    def named(row, details):
+        return (details.name.value if details.name else None) == row["name"]
+
+    def called(row, details):
+        return (details.person.value if details.person else None) == (row["person"] or None)
+
+    assert {row["relationship"] for row in rows} == RELATIONSHIPS
+    assert share_right(rows, lambda row, d: d.relationship == row["relationship"]) > 0.95
+    assert share_right(rows, called) > 0.95
+    assert share_right(rows, named) > 0.97
+
+
+@pytest.mark.parametrize(
+    ("text", "relationship", "person"),
+    [
+        ("the guy I share a house with told me to lie to my sister", "sibling", "sister"),
+        ("the guy I share a house with paid the gas bill, I kept it", "flatmate", "guy"),
+        ("I live with a guy called Tom and I opened his parcel", "flatmate", "guy"),
+        ("I let Priya from accounts take the blame", "colleague", "Priya"),
+        ("Chidi in payroll got a warning for what I did", "colleague", "Chidi"),
+        ("I told the lads on my shift we'd get the bonus", "team", "lads"),
+        ("one of the other teachers confided in me and I blabbed", "colleague", "teachers"),
+        ("the mother of my children found the messages", "partner", "mother"),
+        ("the father of my son, we're not together, I lied to him", "ex", "father"),
+        ("im engaged and i slept with someone else", "partner", None),
+        ("I lied to my wife's mum", "family", "wife's mum"),
+        ("I lied to my kids' dad", "ex", "kids' dad"),
+        ("my former wife", "ex", "former wife"),
+        ("I missed my boy at school singing his solo", "child", "boy"),
+        ("I told my manager at work the report was done", "manager", "manager"),
+        ("I lied to my best mate at uni", "friend", "best mate"),
+        ("I'm a plumber and I told a lady her boiler was beyond repair", "customer", "lady"),
+        ("there was this old lady on the bus and I shouted at her", "other", "lady"),
+        ("I told my wife I was at the gym, I was with a girl from work", "partner", "wife"),
+        ("my piano teacher trusted me and I copied her piece", "other", "teacher"),
+        ("i broke my sisters husband's phone", "family", "sister's husband"),
+        ("I posted my coworkers salary", "colleague", "coworker"),
+    ],
+)
+def test_who_is_described_and_who_is_only_in_the_story(text, relationship, person):
+    details = read_details(text)
+    assert details.relationship == relationship
+    assert (details.person.value if details.person else None) == person
+
+
+def test_the_head_of_a_description_is_what_is_pointed_at():
+    text = "It’s about the Woman next door – I’ve lied to her"
+    person = read_details(text).person
+    assert (text[person.start : person.end], person.value) == ("Woman", "woman")
+
+
+def test_a_description_that_fits_no_schema_is_refused():
+    with pytest.raises(ValidationError):
+        Description.parse_obj({"relationship": "flatmate", "afterwards": " next door"})
+    with pytest.raises(ValidationError):
+        Description.parse_obj({"relationship": "housemate", "after": " next door"})
 
 
 def test_the_example_of_the_contract():
@@ -176,6 +239,18 @@ def test_a_feeling_is_not_what_was_done_to_somebody(text, feelings):
         ),
         ("i lied to my mate and he clocked it off snap maps", "yes"),
         ("I shouted at a customer, my manager saw everything", None),
+        ("i slagged off my sister and she's absolutely raging", "yes"),
+        ("I read my wife's texts, she cried when she found them on my phone", "yes"),
+        ("I missed my son's match. He won't speak to me", "yes"),
+        ("told my flatmate's secret and it has got back to him", "yes"),
+        ("I lost my mum's ring, she still thinks she dropped it", "no"),
+        ("I broke my dad's saw, he hasn't noticed", "no"),
+        ("I took my nan's money and I haven't told her", "no"),
+        ("I lied to my brother, he believes me to this day", "no"),
+        ("My husband knows about the kiss, but not that it went on for weeks", "partly"),
+        ("We told our customers about the addresses, not about the cards", "partly"),
+        ("My friend cried when she told me about the divorce and I told my sister", None),
+        ("my boss told half the office about my mistake", None),
     ],
 )
 def test_whether_the_one_harmed_knows(text, known):

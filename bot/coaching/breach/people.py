@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from unicodedata import combining, normalize
 
 from pydantic import Field
 
+from bot.coaching.breach.descriptions import Head, Reading, descriptions
 from bot.coaching.breach.patterns import (
     Content,
     Span,
@@ -50,6 +51,7 @@ class Qualifiers(Content):
 
     qualifiers: list[str]
     kept_qualifiers: list[str]
+    may_qualify: str
     opens_a_clause: str
     subject_does: str
     after_plural: list[str]
@@ -91,6 +93,8 @@ class Mention:
         weak: The word says little ("a guy", "someone").
         aside: They are somebody else's ("his dad"), or what the person is themselves.
         of: The mention whose they are: "my best friend's girlfriend".
+        described: They are told by a clause or a place, which belongs to the mention.
+        introduced: They are only brought in: "I work with this lad".
     """
 
     start: int
@@ -102,6 +106,8 @@ class Mention:
     weak: bool = False
     aside: bool = False
     of: Mention | None = field(default=None, repr=False)
+    described: bool = False
+    introduced: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,6 +146,7 @@ class Lexicon:
         self.never_begin = frozenset(names.never_begin)
         self.after_name = re.compile(names.after_name)
         self.person_acts = re.compile(names.person_acts)
+        self.may_qualify = re.compile(qualifiers.may_qualify)
         self.opens_a_clause = re.compile(qualifiers.opens_a_clause)
         self.subject_does = re.compile(qualifiers.subject_does)
         self.named_after_a_group = re.compile(qualifiers.named_after_a_group)
@@ -161,9 +168,29 @@ class Lexicon:
             r"one of (?:my|our|the|their)|some|this|that|"
             r"his|her|their|your|all (?:my|our|the)|both (?:my|our)|every|two of (?:my|our)|"
             r"another|these|those|most of (?:my|our)|half (?:my|our|the))\s+)?"
+            r"(?P<odd>(?:(?<=\bmy )|(?<=\bour ))[a-z]{3,} )??"
             rf"(?P<adj>(?:(?:{before}),? ){{0,3}})"
             r"(?P<ex>(?:ex|step|half|late)[ -])?$"
         )
+
+    def before(self, folded: str, start: int) -> re.Match[str] | None:
+        """What goes before a word for a person: "my", "one of our best", "my piano".
+
+        Args:
+            folded: A folded message.
+            start: Where the word begins.
+
+        Returns:
+            The determiner and the qualifiers; without them where one is itself a person, as in
+            "my sisters husband".
+        """
+        lead = self.lead.search(folded, max(0, start - _LEAD_REACHES), start)
+        if lead is None or not lead["odd"]:
+            return lead
+        odd = lead["odd"].strip()
+        if {odd, odd[:-1]} & self.entries.keys() or not self.may_qualify.fullmatch(odd):
+            return self.lead.search(folded, start, start)
+        return lead
 
     def known_name(self, word: str) -> bool:
         """Whether a word in lower case is a given name and not also an everyday word."""
@@ -224,17 +251,103 @@ def find_people(text: str) -> list[Mention]:
         The people in order of appearance; names that stand beside a relation word belong to it.
     """
     folded = fold(text)
+    described = _described_people(text, folded)
+    covered = [(mention.start, mention.end) for mention in described]
     people: list[Mention] = []
     taken_until = 0
     for found in _words_for_people(folded):
-        if found.start < taken_until:
+        if found.start < taken_until or _inside(found.word_start, covered):
             continue
         mention = _mention(text, folded, found, people[-1] if people else None)
         if mention is not None:
             people.append(mention)
         taken_until = mention.end if mention else found.end
+    people += described
     named = _people_by_name(text, folded, people)
-    return sorted([*people, *named], key=lambda mention: mention.start)
+    people += [_described_by_name(folded, mention) for mention in named]
+    people += [
+        Mention(at, at, None, relationship) for relationship, at in descriptions().implied(folded)
+    ]
+    return sorted(people, key=lambda mention: mention.start)
+
+
+def _described_people(text: str, folded: str) -> list[Mention]:
+    """The people who are told by a clause or a place: "the guy I share a house with"."""
+    found: list[Mention] = []
+    for head in descriptions().heads(folded):
+        if found and head.start < found[-1].end:
+            continue
+        lead = lexicon().before(folded, head.start)
+        start = lead.start() if lead else head.start
+        determiner = lead["det"] if lead else None
+        if determiner in _SOMEBODY_ELSES:
+            continue
+        if (
+            head.several
+            and head.end - head.start > len(head.word)
+            and _is_possessed(folded, head.end)
+        ):
+            head = replace(head, end=head.end - 1, several=False)
+        name, end = _name_beside(text, folded, start, head.end)
+        reading = descriptions().read(folded, head, start, end)
+        if reading is None and end > head.end:
+            end = head.end
+            reading = descriptions().read(folded, head, start, end)
+        if reading is None and determiner in _STRANGERS:
+            relationship = descriptions().setting(folded, head)
+            reading = Reading(relationship, end) if relationship else None
+        if reading is None or _is_own(head, determiner, reading):
+            continue
+        if name is None or name.start > reading.end:
+            name, end = _name_beside(text, folded, start, reading.end)
+        found.append(
+            Mention(
+                start=start,
+                end=max(end, reading.end),
+                person=span_of(text, head.start, head.end, folded[head.start : head.end]),
+                relationship=reading.relationship,
+                gender=head.gender if not head.several else None,
+                name=name,
+                aside=_SELF.search(folded, 0, start) is not None,
+                described=True,
+                introduced=reading.introduced,
+            )
+        )
+    return found
+
+
+def _is_own(head: Head, determiner: str | None, reading: Reading) -> bool:
+    """Whether the word says enough by itself: "my boy at school" is a son, "my girl" a partner."""
+    return (
+        determiner in _MINE
+        and reading.relationship != "team"
+        and any(
+            entry.relationship in {"partner", "child", "sibling"}
+            for entry in lexicon().entries.get(head.word, [])
+        )
+    )
+
+
+_SOMEBODY_ELSES = frozenset({"his", "her", "their", "your"})
+_STRANGERS = frozenset({"a", "an", "the", "some", "this", "these", "another"})
+
+
+def _described_by_name(folded: str, named: Mention) -> Mention:
+    """A name that stands alone, with what is said beside it: "Priya from accounts"."""
+    if named.name is None:
+        return named
+    head = Head(named.start, named.end, fold(named.name.value), "names")
+    reading = descriptions().read(folded, head, named.start, named.end)
+    if reading is None:
+        return named
+    return replace(
+        named,
+        end=reading.end,
+        person=named.name,
+        relationship=reading.relationship,
+        described=True,
+        introduced=reading.introduced,
+    )
 
 
 _LEAD_REACHES = 60
@@ -247,28 +360,43 @@ def _words_for_people(folded: str) -> list[_Found]:
     doc = annotated(folded)
     for span in doc.spans[PEOPLE]:
         start, end = span.start_char, span.end_char
-        lead = lexicon().lead.search(folded, max(0, start - _LEAD_REACHES), start)
+        lead = lexicon().before(folded, start)
         if (
             lead is None
             or not _NO_WORD_AFTER.match(folded, end)
             or lexicon().named_after_a_group.match(folded, start)
         ):
             continue
-        spelt = folded[start:end]
+        spelt, form = folded[start:end], span.id_
+        if _is_one_of(form) and _is_possessed(folded, end):
+            form = form[:-1]
         found.append(
             _Found(
                 start=lead.start(),
                 end=end,
                 word_start=start,
-                form=span.id_,
+                form=form,
                 determiner=lead["det"],
                 qualifiers=lead["adj"],
                 prefix=lead["ex"] or "",
                 prefix_start=lead.start("ex"),
-                plural=spelt.removeprefix(span.id_) if spelt.startswith(span.id_) else "",
+                plural=spelt.removeprefix(form) if spelt.startswith(form) else "",
             )
         )
     return sorted(found, key=lambda word: (word.start, -word.end, word.word_start))
+
+
+_FORMER = re.compile(r"\b(?:former|previous|ex)\b")
+
+
+def _is_one_of(form: str) -> bool:
+    """Whether a word for many is also read as one of them: "my coworkers salary"."""
+    entries = lexicon().entries
+    return (
+        form.endswith("s")
+        and form[:-1] in entries
+        and entries[form][0].relationship in {"team", "customer"}
+    )
 
 
 def _mention(text: str, folded: str, found: _Found, before: Mention | None) -> Mention | None:
@@ -294,7 +422,7 @@ def _mention(text: str, folded: str, found: _Found, before: Mention | None) -> M
     if (
         plural
         and not folded[end:].startswith("'")
-        and (one_of_a_kind or lexicon().possessed.match(folded, end))
+        and (one_of_a_kind or _is_possessed(folded, end))
     ):
         end -= len(plural)
         plural = ""
@@ -312,15 +440,13 @@ def _mention(text: str, folded: str, found: _Found, before: Mention | None) -> M
         word_start = folded.index(kept.split()[0], found.start)
     if relationship in {"colleague", "friend"} and plural and relation.word == "colleague":
         relationship = "team"
+    if relationship == "partner" and _FORMER.search(found.qualifiers):
+        relationship = "ex"
     if owner is not None:
-        relationship = (
-            "family"
-            if owner.relationship == "partner"
-            and relationship in {"parent", "sibling", "family", "child"}
-            else "other"
-        )
+        relationship = _of_somebody(owner.relationship, relationship)
     if owner is not None and owner.person is not None:
-        word_start, value = owner.person.start, f"{owner.person.value}'s {value}"
+        owned = "'" if owner.person.value.endswith("s") else "'s"
+        word_start, value = owner.person.start, f"{owner.person.value}{owned} {value}"
     person = span_of(text, word_start, end, value)
     name, end = _name_beside(text, folded, start, end)
     return Mention(
@@ -338,17 +464,45 @@ def _mention(text: str, folded: str, found: _Found, before: Mention | None) -> M
     )
 
 
+def _is_possessed(folded: str, end: int) -> bool:
+    """Whether a plural is a possessive typed without its sign: "my flatmates jumper"."""
+    return lexicon().possessed.match(folded, end) is not None
+
+
+_KIN = frozenset({"partner", "parent", "child", "sibling", "family"})
+
+
+def _of_somebody(owner: str | None, relationship: str) -> str:
+    """What somebody's somebody is: "my wife's mum" is family, "my son's dad" an ex."""
+    if (owner, relationship) == ("parent", "child"):
+        return "sibling"
+    if (owner, relationship) == ("child", "parent"):
+        return "ex"
+    return "family" if {owner, relationship} <= _KIN else "other"
+
+
+_MINE = frozenset(
+    f"{several}{mine}"
+    for several in ("", "one of ", "all ", "both ", "two of ", "half ", "most of ")
+    for mine in ("my", "our")
+) | {"me"}
+_AFTER_ME = frozenset(
+    {"mate", "boss", "parents", "twin", "kids", "kid", "partner", "cousin", "folks", "neighbour"}
+)
+"""Words that follow "me" for "my", and are not rather what somebody told me."""
+
+
 def _stands_for_a_person(
     relation: PersonWord, owner: Mention | None, text: str, found: _Found
 ) -> bool:
     determiner = found.determiner
     if owner is not None:
         return True
-    mine = determiner in {"my", "our", "one of my", "one of our", "all my", "all our", "me"}
+    mine = determiner in _MINE
     if relation.mine:
         return mine
     if determiner == "me":
-        return relation.gender is not None or relation.word in {"mate", "boss", "parents"}
+        return relation.gender is not None or relation.word in _AFTER_ME
     if determiner in {"ma", "mi", None}:
         alone = found.start == 0 and found.end == len(text.rstrip(" .!?"))
         if relation.bare or alone or (found.plural and relation.word != "date"):
@@ -463,6 +617,13 @@ _NAMES_FOLLOW = re.compile(
 )
 
 
+_FROM_A_PLACE = re.compile(
+    r"\b(?:back|home|comes?|came|coming|moved?|moving|fly|flew|flies|flying|return\w*|travel\w*|is|are|"
+    r"was|were|am|i'm|all the way|drove|drive|call|family|friends?|people|someone|she's|he's)"
+    r" (?:home )?from $"
+)
+
+
 def _names_alone(text: str, folded: str, match: re.Match[str], word: str) -> bool:
     low = fold(word)
     if low in lexicon().never or len(low) < 2 or _MYSELF.search(folded, 0, match.start()):
@@ -482,6 +643,7 @@ def _names_alone(text: str, folded: str, match: re.Match[str], word: str) -> boo
     return (
         mixed_case
         and _NAMES_FOLLOW.search(folded, 0, match.start()) is not None
+        and not _FROM_A_PLACE.search(folded, 0, match.start())
         and not re.match(r"\s+[A-ZÀ-Þ]", text[match.end() :])
     )
 
@@ -524,7 +686,10 @@ def mask(folded: str, people: list[Mention], harmed: Mention | None = None) -> s
     masked = list(folded)
     for mention in people:
         sign = HARMED if mention is harmed else OTHER
-        masked[mention.start : mention.end] = sign * (mention.end - mention.start)
+        start = mention.start
+        if mention is harmed and mention.of is not None:
+            start = mention.of.start
+        masked[start : mention.end] = sign * (mention.end - start)
     return "".join(masked)
 
 
@@ -558,6 +723,9 @@ def compile_roles(roles: list[Role], parts: dict[str, str]) -> tuple[CompiledRol
 
 NOTHING_SAID = 30
 """The weight of somebody who is mentioned in no telling place."""
+_INTRODUCED = 28
+_IMPLIED = 25
+_BYSTANDER = 12
 _PLAIN_WEAK = 15
 _ALONE = 22
 _SHORT_ANSWER = 5
@@ -582,7 +750,25 @@ def weigh(
     Returns:
         A weight for each person, in the same order.
     """
-    return [_weight(folded, people, mention, roles, kinds) for mention in people]
+    if not people:
+        return []
+    # Signs begin words alike whoever is weighed, so what can match at all is asked once.
+    others = mask(folded, people)
+    harmed = others.replace(OTHER, HARMED)
+    fitting = tuple(
+        role
+        for role in roles
+        if (not role.needs or role.needs & kinds)
+        and (may_match(role.begins, others) or may_match(role.begins, harmed))
+    )
+    weights = [_weight(folded, people, mention, fitting) for mention in people]
+    sure = [each for each, mention in enumerate(people) if mention.person and not mention.aside]
+    if len(sure) == 1 and _BYSTANDER <= weights[sure[0]] <= _ALONE and not people[sure[0]].weak:
+        weights[sure[0]] = _ALONE
+    return weights
+
+
+_SWORN_ON = re.compile(r"\b(?:swore|swear|sworn|swearing) (?:\w+ ){0,3}?on $")
 
 
 def _weight(
@@ -590,17 +776,19 @@ def _weight(
     people: list[Mention],
     mention: Mention,
     roles: tuple[CompiledRole, ...],
-    kinds: frozenset[str],
 ) -> int:
-    if mention.aside:
+    if mention.aside or (len(people) > 1 and _SWORN_ON.search(folded, 0, mention.start)):
         return 0
+    if mention.start == mention.end:
+        return _IMPLIED
     masked = mask(folded, people, mention)
+    theirs = next((each.start for each in people if each.of is mention), None)
     for role in roles:
-        if role.needs and not role.needs & kinds:
-            continue
-        if not may_match(role.begins, masked):
-            continue
-        if role.pattern.search(masked):
+        match = role.pattern.search(masked)
+        # In "I lied to my wife's mum" nothing was done to the wife.
+        if match and (theirs is None or match.end() > theirs):
+            if mention.introduced:
+                return max(role.weight, _INTRODUCED)
             if mention.weak and role.weight >= _HARMED_AT_LEAST:
                 return role.weight - 12
             return role.weight
