@@ -20,7 +20,7 @@ from bot.services.understanding import Understanding
 
 SETS = Path(__file__).parents[1] / "sets" / "reading"
 OUT_OF_SCOPE = "out_of_scope"
-LONG = 5
+LONG = 6
 """Shorter ones two people can think of by themselves: "does she have to forgive me"."""
 QUESTIONS = [
     ("Can we trust again?", "can_trust_be_rebuilt"),
