@@ -240,7 +240,7 @@ def read_details(text: str) -> Details:
     name = _name_of(harmed, text, folded, people, weights)
     return Details(
         person=harmed.person if harmed else None,
-        relationship=harmed.relationship if harmed else None,
+        relationship=_relationship_of(harmed, people),
         name=name,
         breaches=breaches,
         when=_when(text, masked),
@@ -329,6 +329,13 @@ def _told_by_name_too(harmed: Mention, people: list[Mention]) -> Mention:
         return harmed
     named = [p for p in people if p.person and p.name and p.name.value == harmed.name.value]
     return named[0] if named else harmed
+
+
+def _relationship_of(harmed: Mention | None, people: list[Mention]) -> str | None:
+    """What the harmed one is to the person; of a mere name, what the story around it implies."""
+    if harmed is None or harmed.relationship is not None or harmed.person is not None:
+        return harmed.relationship if harmed else None
+    return next((other.relationship for other in people if other.start == other.end), None)
 
 
 def _name_of(
