@@ -115,7 +115,7 @@ def test_a_burst_is_answered_in_order_within_the_time_of_its_turns(talk: Talk) -
     with ThreadPoolExecutor(5) as pool:
         for number in range(5):
             pool.submit(talk.send, f"are you a person? {number}", f"burst-{number}")
-            time.sleep(0.01)
+            time.sleep(0.05)
     spent = time.monotonic() - began
     said = [each for each in talk.history() if (each["client_id"] or "").startswith("burst-")]
     assert [each["client_id"] for each in said] == [f"burst-{number}" for number in range(5)]
