@@ -35,8 +35,7 @@ if TYPE_CHECKING:
     Vectors = NDArray[np.float32]
     Lines = list[dict[str, Any]]
 
-NOT_BENIGN = {"tell_hurt", "seek_help"}
-CAUGHT = (("emergency", 0.3), ("stop", 0.65))
+CAUGHT = ("emergency", "stop")
 
 
 class Fold:
@@ -103,7 +102,7 @@ def _benign(lines: Lines, vectors: Vectors) -> Vectors:
     kept = [
         row
         for row, line in enumerate(lines)
-        if line["labels"][0] not in NOT_BENIGN and screen(line["text"]).tier == "none"
+        if line["labels"][0] not in second_reader.NOT_BENIGN and screen(line["text"]).tier == "none"
     ]
     return vectors[kept]
 
@@ -138,7 +137,7 @@ def gates_report(read: Sequence[tuple[str, dict[str, float]]]) -> str:
     """Shares that the second reader asks or acts on, at the limits in use."""
 
     def noticed(chances: dict[str, float]) -> bool:
-        return any(chances[tier] >= limit for tier, limit in CAUGHT)
+        return any(chances[tier] >= second_reader.ASK_AT[tier] for tier in CAUGHT)
 
     shares = {
         tier: np.mean([noticed(chances) for right, chances in read if right == tier])

@@ -28,14 +28,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot import settings
 from bot.coaching.safety import second_reader
 from bot.coaching.safety.gates import Verdict, screen
-from bot.coaching.safety.second_reader import read_lines, screen_with
+from bot.coaching.safety.second_reader import NOT_BENIGN, read_lines, screen_with
 from bot.language.embeddings import load_encoder
 from bot.language.heads import Heads, Vectors
 from bot.nlu.embeddings import vector_of
 
 GATE = "gate"
-# What was done to somebody, or wanting help, may be a matter for the gate where no rule says so.
-NOT_BENIGN = frozenset({"tell_hurt", "seek_help"})
 WEIGHTS = "gate.npz"
 CLEARABLE = frozenset({"no_contact_request", "victim"})
 """Stops that the person's own word, asked plainly, can lift; no other stop is lifted by a word."""

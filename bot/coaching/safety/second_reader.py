@@ -2,7 +2,7 @@
 
 It reads the sentence embedding of a message with one logistic regression for each question: is this
 an emergency, a stop, a referral, and each category. It learns what is benign from near misses, and
-from what people ordinarily say to a coach. It is quick and frozen embeddings are coarse, so by
+from what people ordinarily say to a coach. It is quick and embeddings are coarse, so by
 itself it mostly asks; it acts only where it is very sure, and of a word or two it says nothing.
 """
 
@@ -27,8 +27,11 @@ Encode = Callable[[list[str]], Vectors]
 _WATCHED_TIERS: Final = TIERS[:-1]
 HEADS: Final = (*_WATCHED_TIERS, *CATEGORIES)
 
+NOT_BENIGN: Final = frozenset({"tell_hurt", "seek_help"})
+"""Intents whose examples may be a matter for the gate where no rule says so."""
+
 # Chosen for how few benign lines they ask about, cross-validated; see docs/safety.md.
-_ASK_AT: Final = {"emergency": 0.3, "stop": 0.65, "refer": 0.88}
+ASK_AT: Final = {"emergency": 0.3, "stop": 0.65, "refer": 0.88}
 _ACT_AT: Final = {"emergency": 0.98, "stop": 0.98, "refer": 0.98}
 _NAMED_AT: Final = 0.5
 _INVERSE_REGULARISATION: Final = 8.0
@@ -162,7 +165,7 @@ def screen_with(text: str, vector: Vectors, reader: Heads) -> Verdict:
     for tier in _WATCHED_TIERS:
         if TIERS.index(tier) >= TIERS.index(by_rule.tier):
             break
-        if chances[tier] >= _ASK_AT[tier]:
+        if chances[tier] >= ASK_AT[tier]:
             return _second_opinion(by_rule, tier, chances)
     return by_rule
 
