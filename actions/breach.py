@@ -169,9 +169,12 @@ class ActionHear(CoachAction):
 
 
 def kinds_told(turn: Turn, details: Details) -> tuple[str, ...]:
-    """The kinds of breach that a message tells: by its words, else by its likeness to others."""
-    by_rule = tuple(span.value for span in details.breaches)
-    return by_rule or tuple(str(found["value"]) for found in turn.entities.get("breach", ()))
+    """The kinds of breach that a message tells, the main one first.
+
+    The reader has weighed words and likeness; of what it did not read, the words alone speak.
+    """
+    weighed = tuple(str(found["value"]) for found in turn.entities.get("breach", ()))
+    return weighed or tuple(span.value for span in details.breaches)
 
 
 def given(turn: Turn) -> list[str]:

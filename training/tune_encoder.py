@@ -2,8 +2,8 @@
 
 The published encoder knows what sentences are about, and little of what matters here: who did what
 to whom, whether it is told or asked, whether somebody is in danger. It is trained on with one head
-for each thing that the project labels (intents, safety gates, kinds of breach), which are thrown
-away afterwards; the vectors that made them right stay. What keeps it general: the words' own
+for each thing that the project labels (intents, safety gates, kinds of breach, what an apology has and
+what spoils it), which are thrown away afterwards; the vectors that made them right stay. What keeps it general: the words' own
 vectors do not move, every sentence is held near its published vector, and the result lies between
 the published and the tuned weights (Wortsman et al., 2022, "Robust fine-tuning of zero-shot
 models").
@@ -52,10 +52,11 @@ WEIGHTS = "model.safetensors"
 TOKENIZER = "tokenizer.json"
 CONFIG = "config.json"
 TUNING = "tuning.json"
+SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*")
 EXAMPLE = "this is an example sentence"
 SHOWN = 4
 OUT_OF_SCOPE = "out_of_scope"
-TASKS = ("intent", "gate", "kind")
+TASKS = ("intent", "gate", "kind", "apology")
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class Line:
 
     Attributes:
         text: What somebody wrote.
-        task: What is labelled: `intent`, `gate` or `kind`.
+        task: What is labelled: `intent`, `gate`, `kind` or `apology`.
         labels: The labels; an intent is always one, the others may be none or several.
     """
 
@@ -129,7 +130,24 @@ def read_lines(data: Path) -> list[Line]:
         lines += [Line(row["text"], "gate", tuple(row["categories"])) for row in _rows(path)]
     for path in sorted((data / "breaches").glob("*.jsonl")):
         lines += [Line(row["text"], "kind", tuple(row["kinds"])) for row in _rows(path)]
+    for path in sorted((data / "apologies").glob("*.jsonl")):
+        lines += [line for row in _rows(path) for line in _sentences(row)]
     return lines
+
+
+def _sentences(apology: dict[str, Any]) -> Iterator[Line]:
+    """Each sentence of an annotated apology, with the elements and faults that stand in it."""
+    spans = [*apology["elements"], *apology["faults"]]
+    for sentence in SENTENCE.finditer(apology["text"]):
+        text = sentence.group().strip()
+        held = {
+            span["id"]
+            for span in spans
+            if min(span["end"], sentence.end()) - max(span["start"], sentence.start())
+            > (span["end"] - span["start"]) / 2
+        }
+        if any(character.isalpha() for character in text):
+            yield Line(text, "apology", tuple(sorted(held)))
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

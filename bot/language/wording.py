@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
-_PIECE = re.compile(r"[^\W\d_]+|\d+|[?!:\"]")
+_PIECE = re.compile(r"[^\W\d_]+|\d+|[?!:\"]|[\u2600-\u27bf\U0001f300-\U0001faff]")
+"""Words, numbers, marks that tell something, and emoji, which the encoder does not know."""
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 _OPENING = 3
 _AT_LEAST = 2

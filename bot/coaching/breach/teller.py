@@ -22,6 +22,9 @@ LONG_COMMAND_WORDS = 14
 PLAIN_WORDS = 4
 """Fewer words than these answer a question, also where they name a deed: "I hid it"."""
 
+_WISHES = COMMANDS - {"check_apology"}
+"""What a long story is taken for by mistake; an apology that is pasted does tell the deed."""
+
 Teller = Literal["did", "suffered"]
 
 _CLAUSE_END = re.compile(
@@ -178,9 +181,10 @@ def settled(intent: str, text: str, details: Details) -> str:
     if intent == "inform":
         return "tell_breach" if tells_plainly(text, details) else intent
     long_enough = len(text.split()) >= LONG_COMMAND_WORDS
-    if intent not in {"tell_breach", "tell_hurt"} and not (intent in COMMANDS and long_enough):
+    is_wish = intent in _WISHES
+    if intent not in {"tell_breach", "tell_hurt"} and not (is_wish and long_enough):
         return intent
     who = teller(text, details)
-    if who is None or (intent in COMMANDS and who != "did"):
+    if who is None or (is_wish and who != "did"):
         return intent
     return "tell_breach" if who == "did" else "tell_hurt"
