@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from bot.cli import chat, doctor, person, reading, run
+from bot.cli import apology, chat, doctor, person, reading, run
 from bot.errors import AmendsError
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def parser() -> argparse.ArgumentParser:
         description="A coach for someone who broke another person's trust.",
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for group in (run, chat, reading, doctor, person):
+    for group in (run, chat, apology, reading, doctor, person):
         group.add_to(commands)
     return top
 

@@ -36,7 +36,7 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
 def _screen(chosen: argparse.Namespace) -> int:
     reader = understanding.Understanding.load()
     if chosen.jsonl:
-        return _lines(read_source(chosen.file), reader.screen)
+        return answer_lines(read_source(chosen.file), reader.screen)
     found = reader.screen(read_source(chosen.file))
     if chosen.json:
         print(json.dumps(found, ensure_ascii=False))
@@ -50,7 +50,7 @@ def _screen(chosen: argparse.Namespace) -> int:
 def _nlu(chosen: argparse.Namespace) -> int:
     reader = understanding.Understanding.load()
     if chosen.jsonl:
-        return _lines(sys.stdin.read(), reader.read)
+        return answer_lines(sys.stdin.read(), reader.read)
     text = chosen.text if chosen.text is not None else read_source(None)
     if not text.strip():
         raise BadInputError("There is nothing to read.")
@@ -93,7 +93,16 @@ def read_source(file: str | None) -> str:
     return text
 
 
-def _lines(source: str, read: Callable[[str], dict[str, Any]]) -> int:
+def answer_lines(source: str, read: Callable[[str], dict[str, Any]]) -> int:
+    """Answer JSON Lines with JSON Lines, in the same order.
+
+    Args:
+        source: One object a line, with `id` and `text`.
+        read: A text to what is answered about it.
+
+    Returns:
+        0; a line that cannot be read gets an error in its place.
+    """
     for answer in _answers(source, read):
         print(json.dumps(answer, ensure_ascii=False), flush=True)
     return 0

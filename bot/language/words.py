@@ -1,4 +1,4 @@
-"""The words that the pipeline marks in a text, as they stand in ``english.yml``.
+"""The words that the pipeline knows, as they stand in ``english.yml``.
 
 They are apart from the pipeline, so that who needs only the words need not load spaCy.
 """
@@ -69,20 +69,22 @@ class PersonWord(_Strict):
 
 
 class Words(_Strict):
-    """The words that the span rules mark.
+    """The words that are known.
 
     Attributes:
         people: Words for people, by relationship.
         feelings: Words that name a feeling, by feeling.
+        common: Words that hardly any English text of some length does without.
     """
 
     people: dict[Relationship, list[PersonWord]]
     feelings: dict[str, list[str]]
+    common: list[str]
 
 
 @lru_cache(maxsize=1)
 def words() -> Words:
-    """The words that the span rules mark.
+    """The words that are known.
 
     Returns:
         The checked content of ``english.yml``, read once a process.

@@ -6,15 +6,12 @@ leaves the intent as it is: the walk goes on with it.
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import (
     INTENT,
     INTENT_NAME_KEY,
@@ -32,72 +29,31 @@ from bot.coaching.safety.second_reader import NOT_BENIGN, read_lines, screen_wit
 from bot.language.embeddings import load_encoder
 from bot.language.heads import Heads, Vectors
 from bot.nlu.embeddings import vector_of
+from bot.nlu.trained_reader import TrainedReader
 
 GATE = "gate"
-WEIGHTS = "gate.npz"
 CLEARABLE = frozenset({"no_contact_request", "victim"})
 """Stops that the person's own word, asked plainly, can lift; no other stop is lifted by a word."""
 LINES = settings.PROJECT / "data" / "safety"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class SafetyGate(IntentClassifier, GraphComponent):
+class SafetyGate(TrainedReader[Heads], IntentClassifier):
     """Screens every message by rules and by likeness to labelled lines."""
 
-    @classmethod
-    def required_components(cls) -> list[type]:
-        """Comes after the sentence embeddings."""
-        return [Featurizer]
+    weights = "gate.npz"
 
     @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """Nothing to set; the thresholds stand beside the rules."""
-        return {}
-
-    def __init__(
-        self,
-        model_storage: ModelStorage,
-        resource: Resource,
-        reader: Heads | None = None,
-    ) -> None:
-        """Keep what training and reading need."""
-        self._model_storage = model_storage
-        self._resource = resource
-        self._reader = reader
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SafetyGate:
-        """Make an untrained component."""
-        return cls(model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **_kwargs: Any,  # noqa: ANN401
-    ) -> SafetyGate:
-        """Read the weights of a trained model."""
-        with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, second_reader.load(folder / WEIGHTS))
+    def read_weights(path: Path) -> Heads:
+        """Load the reader; raises `NotBuiltError` when its file is missing or damaged."""
+        return second_reader.load(path)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the second reader on the lines in `data/safety` and on what is said to the coach."""
         encoder = load_encoder(settings.load().embeddings)
         lines = [line for file in sorted(LINES.glob("*.jsonl")) for line in read_lines(file)]
         benign = _benign_vectors(training_data)
-        self._reader = second_reader.train(lines, encoder.encode, benign=benign)
-        with self._model_storage.write_to(self._resource) as folder:
-            self._reader.save(folder / WEIGHTS)
-        return self._resource
+        return self.keep(second_reader.train(lines, encoder.encode, benign=benign))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Screen every message; a gate that fires takes the place of the intent."""
@@ -108,12 +64,10 @@ class SafetyGate(IntentClassifier, GraphComponent):
         return messages
 
     def _screen(self, message: Message, text: str) -> None:
-        if self._reader is None:
-            raise RuntimeError("the safety gate was not trained")
         vector = vector_of(message)
         if vector is None:
             raise RuntimeError("a message has no vector: SentenceEmbeddings must come first")
-        verdict = screen_with(text, vector, self._reader)
+        verdict = screen_with(text, vector, self.reader)
         cleared = (message.get(METADATA) or {}).get("cleared", ())
         message.set(GATE, verdict.as_json(), add_to_output=True)
         intent = gate_intent(verdict, tuple(cleared))

@@ -1,4 +1,4 @@
-"""How a message is read, without the dialogue around it: intent, details, gate.
+"""How a message is read, without the dialogue around it: intent, details, gate, apology.
 
 The weights are those of the trained model, taken from its archive, so that what is shown here is
 what the bot does.
@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import settings
+from bot.coaching.apology.analyser import Analyser, Analysis
+from bot.coaching.apology.reader import ApologyReader
 from bot.coaching.breach import kinds
 from bot.coaching.breach.details import Details, read_details
 from bot.coaching.breach.teller import settled
@@ -38,6 +40,7 @@ class Understanding:
     intents: LabelClassifier
     gate: Heads
     kinds: Heads
+    apologies: ApologyReader
 
     @classmethod
     def load(cls) -> Understanding:
@@ -56,6 +59,7 @@ class Understanding:
                 LabelClassifier.load(weights / "intents.npz"),
                 second_reader.load(weights / "gate.npz"),
                 kinds.load(weights / "kinds.npz"),
+                ApologyReader.load(weights / "apologies.npz"),
             )
         readers.read("so that what is loaded at first use is loaded now")
         return readers
@@ -64,6 +68,11 @@ class Understanding:
         """What the safety gates say of a message, as `amends screen --json` shows it."""
         shown: dict[str, Any] = screen_with(text, self.vector(text), self.gate).as_json()
         return shown
+
+    def check(self, text: str) -> Analysis:
+        """What an apology has, what spoils it, and whether it can be sent."""
+        verdict = screen_with(text, self.vector(text), self.gate)
+        return Analyser(self.apologies, self.encoder.encode).analyse(text, verdict)
 
     def read(self, text: str) -> dict[str, Any]:
         """How a message is read, as `amends nlu --json` shows it."""

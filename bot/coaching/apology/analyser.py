@@ -1,0 +1,311 @@
+"""What an apology has, what spoils it and where, and whether it can be sent.
+
+The reader says how likely each label is in each clause; here it is settled what stands, with the
+spans an editor would underline, a score, and what to write instead.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from bot.coaching.apology.labels import ELEMENTS, FAULTS, LABELS, label_words
+from bot.coaching.apology.reader import ApologyReader, Parts
+from bot.coaching.apology.rewriting import instead_of
+from bot.coaching.apology.scoring import Reason, reasons, score_of
+from bot.language.readable import unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.coaching.apology.labels import Element, Fault, Severity
+    from bot.coaching.apology.reader import Encode, Vectors
+    from bot.coaching.safety.gates import Verdict
+
+SURE_AT: Final = 0.4
+"""From this likeliness on a label stands; chosen by cross-validation on the training lines."""
+
+Span = tuple[int, int]
+_SENDABLE: Final = frozenset({"none", "refer"})
+_TAKES_BACK: Final = ("but", "blame")
+_CLOSING: Final = " \t\n,;:-–—.!?…\"”’'"
+
+
+@dataclass(frozen=True)
+class Found:
+    """An element of an apology, present or not.
+
+    Attributes:
+        id: Which.
+        spans: Where it stands, in order; empty when it is not there.
+        advice: What to do where it is missing and is wanted; else None.
+    """
+
+    id: Element
+    spans: tuple[Span, ...]
+    advice: str | None
+
+    @property
+    def present(self) -> bool:
+        """Whether it is there."""
+        return bool(self.spans)
+
+
+@dataclass(frozen=True)
+class FaultFound:
+    """Something that spoils an apology.
+
+    Attributes:
+        id: Which.
+        severity: How much it spoils.
+        start: Offset of the first character in the text as given.
+        end: Offset after the last character.
+        text: The words.
+        why: Why they land badly.
+        instead: What to write instead.
+    """
+
+    id: Fault
+    severity: Severity
+    start: int
+    end: int
+    text: str
+    why: str
+    instead: str
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What was found in a text.
+
+    Attributes:
+        text: The text as given.
+        ready: Whether it can be sent as it stands.
+        score: From 0 to 100; None for a text that is not an apology.
+        reasons: What the score is made of.
+        elements: All elements, in their order.
+        faults: In order of appearance.
+        order: What is not in a good order, in plain words.
+        tier: The safety tier of the text.
+        categories: The safety categories, the worst first.
+        note: Why there is no score; else None.
+    """
+
+    text: str
+    ready: bool
+    score: int | None
+    reasons: tuple[Reason, ...]
+    elements: tuple[Found, ...]
+    faults: tuple[FaultFound, ...]
+    order: tuple[str, ...]
+    tier: str
+    categories: tuple[str, ...]
+    note: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The analysis in the shape of `amends check --json`, with reasons, order and note."""
+        return {
+            "ready": self.ready,
+            "score": self.score,
+            "elements": [
+                {
+                    "id": element.id,
+                    "present": element.present,
+                    "spans": [{"start": start, "end": end} for start, end in element.spans],
+                    "advice": element.advice,
+                }
+                for element in self.elements
+            ],
+            "faults": [
+                {
+                    "id": fault.id,
+                    "severity": fault.severity,
+                    "start": fault.start,
+                    "end": fault.end,
+                    "text": fault.text,
+                    "why": fault.why,
+                    "instead": fault.instead,
+                }
+                for fault in self.faults
+            ],
+            "safety": {"tier": self.tier, "categories": list(self.categories)},
+            "reasons": [{"for": reason.about, "points": reason.points} for reason in self.reasons],
+            "order": list(self.order),
+            "note": self.note,
+        }
+
+
+@dataclass(frozen=True)
+class Analyser:
+    """The analyser, with its trained reader.
+
+    Attributes:
+        reader: What reads clauses.
+        encode: Texts to unit vectors, one row each.
+    """
+
+    reader: ApologyReader
+    encode: Encode
+
+    def analyse(self, text: str, verdict: Verdict) -> Analysis:
+        """Analyse a text.
+
+        Args:
+            text: The text as given.
+            verdict: What the safety gates say of it.
+
+        Returns:
+            The analysis; without a score where the text is not an apology in English.
+        """
+        parts = Parts.of(text)
+        spans = self._spans(text, parts)
+        elements = tuple(_element(name, spans) for name in ELEMENTS)
+        faults = tuple(_faults(text, spans))
+        note = unreadable(text) or _no_apology(elements, faults)
+        lacking = {element.id for element in elements if not element.present}
+        ready = (
+            note is None
+            and not lacking & {"names_the_act", "responsibility", "regret"}
+            and not {"repair", "change"} <= lacking
+            and not any(fault.severity == "high" for fault in faults)
+            and verdict.tier in _SENDABLE
+        )
+        made_of = reasons(elements, faults) if note is None else ()
+        return Analysis(
+            text=text,
+            ready=ready,
+            score=score_of(made_of) if note is None else None,
+            reasons=made_of,
+            elements=elements,
+            faults=faults,
+            order=tuple(_out_of_order(spans, len(text))) if note is None else (),
+            tier=verdict.tier,
+            categories=verdict.categories,
+            note=note and label_words().not_one[note],
+        )
+
+    def _spans(self, text: str, parts: Parts) -> dict[str, list[Span]]:
+        if not parts.clauses:
+            return {}
+        vectors = self.encode([clause.text for clause in parts.clauses])
+        return settled_spans(text, parts, self.reader.chances(parts, vectors))
+
+
+def settled_spans(text: str, parts: Parts, chances: Vectors) -> dict[str, list[Span]]:
+    """Where each label stands, from how likely it is in each clause.
+
+    Args:
+        text: The text as given.
+        parts: The text, taken apart.
+        chances: Shape (clauses, labels).
+
+    Returns:
+        The labels that stand, each with its spans in order.
+    """
+    standing = _settled(parts, chances >= SURE_AT)
+    spans: dict[str, list[Span]] = {}
+    for column, label in enumerate(LABELS):
+        rows = np.flatnonzero(standing[:, column])
+        if len(rows):
+            spans[label] = _merged(parts, [_span(text, parts, row, label) for row in rows])
+    return spans
+
+
+def _settled(parts: Parts, standing: Any) -> Any:  # noqa: ANN401  # boolean arrays
+    """Takes out what the contract's lines between labels rule out."""
+    standing = standing.copy()
+    at = {label: column for column, label in enumerate(LABELS)}
+    owned = np.flatnonzero(standing[:, at["responsibility"]])
+    for fault in _TAKES_BACK:
+        for row in np.flatnonzero(standing[:, at[fault]]):
+            if len(owned) and not (owned > row).any():
+                standing[owned[owned <= row], at["responsibility"]] = False
+    for row in np.flatnonzero(standing[:, at["vague_act"]]):
+        sentence = parts.clauses[row].sentence
+        beside = [
+            other for other, clause in enumerate(parts.clauses) if clause.sentence == sentence
+        ]
+        if standing[beside, at["names_the_act"]].any():
+            standing[row, at["vague_act"]] = False
+    return standing
+
+
+def _span(text: str, parts: Parts, row: int, label: str) -> Span:
+    """The words of a clause that show the label: its signs, else the whole clause."""
+    clause = parts.clauses[row]
+    shown = [
+        hit
+        for hit in parts.hits
+        if hit.label == label and hit.start < clause.end and clause.start < hit.end
+    ]
+    start = min((hit.start for hit in shown), default=clause.start)
+    end = max((hit.end for hit in shown), default=clause.end)
+    while end > start + 1 and text[end - 1] in _CLOSING:
+        end -= 1
+    return start, end
+
+
+def _merged(parts: Parts, spans: Sequence[Span]) -> list[Span]:
+    """Spans in order; those that overlap, or lie side by side in one sentence, made into one."""
+    kept: list[Span] = []
+    for start, end in sorted(spans):
+        together = kept and (start <= kept[-1][1] or _same_sentence(parts, kept[-1][1], start))
+        if together:
+            kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
+        else:
+            kept.append((start, end))
+    return kept
+
+
+def _same_sentence(parts: Parts, end: int, start: int) -> bool:
+    between = [clause for clause in parts.clauses if clause.start < start and end < clause.end]
+    sentences = {
+        clause.sentence
+        for clause in parts.clauses
+        if clause.start < end <= clause.end or clause.start <= start < clause.end
+    }
+    return len(sentences) == 1 and not [c for c in between if end < c.start]
+
+
+def _element(name: Element, spans: dict[str, list[Span]]) -> Found:
+    found = tuple(spans.get(name, ()))
+    words = label_words().elements[name]
+    return Found(name, found, None if found else words.advice)
+
+
+def _faults(text: str, spans: dict[str, list[Span]]) -> Iterable[FaultFound]:
+    act = next((text[start:end] for start, end in spans.get("names_the_act", ())), None)
+    placed = sorted((start, end, name) for name in FAULTS for start, end in spans.get(name, ()))
+    for start, end, name in placed:
+        words = label_words().faults[name]
+        instead = instead_of(name, text, start, end, act)
+        yield FaultFound(name, words.severity, start, end, text[start:end], words.why, instead)
+
+
+def _no_apology(elements: Iterable[Found], faults: Iterable[FaultFound]) -> str | None:
+    """The reason why a text is no apology, good or bad; None when it is one."""
+    present = {element.id for element in elements if element.present}
+    if present & {"regret", "responsibility"} or any(True for _ in faults):
+        return None
+    return (
+        None
+        if len(present & {"names_the_act", "harm", "repair", "change"}) > 1
+        else ("not_an_apology")
+    )
+
+
+def _out_of_order(spans: dict[str, list[Span]], length: int) -> Iterable[str]:
+    said = label_words().order
+    first = {label: found[0][0] for label, found in spans.items()}
+    owned = min((first[x] for x in ("responsibility", "names_the_act") if x in first), default=None)
+    if owned is not None and first.get("explanation", length) < owned:
+        yield said["explanation_first"]
+    if first.get("self_pity", length) < min(owned or length, first.get("regret", length)):
+        yield said["begins_with_you"]
+    last = defaultdict(int, {label: found[-1][1] for label, found in spans.items()})
+    forward = max(last["repair"], last["change"], last["freedom"], last["listening"])
+    if forward and forward < max(last["explanation"], last["excuse"], last["forgiveness_request"]):
+        yield said["ends_elsewhere"]
