@@ -8,7 +8,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING ?= 1
 export RASA_TELEMETRY_ENABLED ?= false
 
 .DEFAULT_GOAL := help
-.PHONY: help run train test check doctor bench-turn bench-nlu bench-tuning tune transcript screenshots prepare prepare-dev prepare-tuning clean
+.PHONY: help run train test check doctor bench-turn bench-nlu bench-tuning bench-apology tune transcript screenshots prepare prepare-dev prepare-tuning clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -39,6 +39,10 @@ bench-turn: prepare-dev ## time to ready, memory, and the time of a turn, from a
 
 bench-nlu: prepare-dev ## how well messages are read (DATASETS=folder: on public sets too)
 	@.venv/bin/python benchmarks/reading.py $(if $(DATASETS),--datasets $(DATASETS)) $(BENCH)
+
+bench-apology: prepare-dev ## how well apologies are analysed, beside a list of keywords
+	@$(AMENDS) train
+	@.venv/bin/python benchmarks/apology.py
 
 bench-tuning: prepare-dev prepare-tuning ## cross-validate the tuning of the encoder (an hour)
 	@.tools/tuning/bin/python training/tune_encoder.py --base $(PUBLISHED) --out var/folds --folds 5

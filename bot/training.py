@@ -36,6 +36,10 @@ INGREDIENTS = (
     "data/breaches/lines.jsonl",
     "data/breaches/lines_home.jsonl",
     "data/breaches/lines_work.jsonl",
+    "data/apologies/lines.jsonl",
+    "data/apologies/lines_high.jsonl",
+    "data/apologies/lines_other.jsonl",
+    "data/apologies/whole.jsonl",
 )
 """The files that the model learns from. They are named, so that one that is missing is missed."""
 
@@ -46,6 +50,13 @@ READERS = (
     "bot/language/heads.py",
     "bot/language/wording.py",
     "bot/coaching/breach/kinds.py",
+    "bot/coaching/apology/clauses.py",
+    "bot/coaching/apology/labels.py",
+    "bot/coaching/apology/reader.py",
+    "bot/coaching/apology/signs.py",
+    "bot/coaching/apology/elements.yml",
+    "bot/coaching/apology/faults_high.yml",
+    "bot/coaching/apology/faults_other.yml",
 )
 """Other files that decide what training makes, beside the components and the safety gates."""
 
