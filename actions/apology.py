@@ -131,10 +131,7 @@ async def pasted(turn: Turn, voice: Voice) -> list[EventType]:
     """Take a person's own text as the newest version."""
     breach_id = turn.told("breach_id") or breaches.id_for(turn.owner, turn.id)
     made: Shown = await in_thread(apologies.paste, turn.owner, breach_id, turn.text)
-    if made.remarks:
-        voice.say("pasted_remarks", remarks=" ".join(made.remarks))
-    else:
-        voice.say("pasted")
+    voice.say("pasted", remarks=" ".join(made.remarks))
     return [
         SlotSet("breach_id", breach_id),
         SlotSet("shown_version", str(made.draft.version)),

@@ -17,6 +17,7 @@ from bot.coaching.safety.rulebook import compile_all
 from bot.errors import AmendsError
 from bot.language.embeddings import load_encoder
 from bot.language.perspective import Person
+from bot.services import understanding
 from bot.services.trained import newest_model
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ async def warm_up(agent: Agent) -> None:
 
 
 def _warm_up_coaching() -> None:
+    understanding.loaded().check("I lied to you, and I was wrong. I am sorry.")
     now = datetime.now(timezone.utc)
     read_commitment("I'll pay her back on Friday", now)
     meet("it was nothing")

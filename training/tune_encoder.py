@@ -2,11 +2,11 @@
 
 The published encoder knows what sentences are about, and little of what matters here: who did what
 to whom, whether it is told or asked, whether somebody is in danger. It is trained on with one head
-for each thing that the project labels (intents, safety gates, kinds of breach, what an apology has and
-what spoils it), which are thrown away afterwards; the vectors that made them right stay. What keeps it general: the words' own
-vectors do not move, every sentence is held near its published vector, and the result lies between
-the published and the tuned weights (Wortsman et al., 2022, "Robust fine-tuning of zero-shot
-models").
+for each thing that the project labels (intents, safety gates, kinds of breach, what an apology has
+and what spoils it), which are thrown away afterwards; the vectors that made them right stay. What
+keeps it general: the words' own vectors do not move, every sentence is held near its published
+vector, and the result lies between the published and the tuned weights (Wortsman et al., 2022,
+"Robust fine-tuning of zero-shot models").
 
 Runs in an environment of its own, made from `requirements-tuning.lock`; `make tune` does that, and
 builds `data/encoder` from the result:

@@ -85,7 +85,9 @@ def _actions(chosen: argparse.Namespace) -> int:
     from rasa_sdk.endpoint import create_app
 
     from bot.engine import quiet_logs
+    from bot.services import understanding
 
+    understanding.loaded()
     app = create_app("actions")
     quiet_logs.configure()
     app.run("127.0.0.1", chosen.port, workers=1, access_log=False, motd=False)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.coaching.apology.composer import Facts, compose, first_look, revise
+from bot.coaching.apology.composer import Facts, compose, revise
 from bot.coaching.apology.gaps import fill_gap
+from bot.coaching.apology.spoken import remarks
 from bot.coaching.commitments.schedule import spoken_day, spoken_rule
 from bot.language.perspective import Person
+from bot.services import understanding
 from bot.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def draft(owner: str, breach_id: str) -> Shown:
     with UnitOfWork() as work:
         breach = work.breaches.open(owner, breach_id)
         made = compose(facts_of(breach, _promise(work.commitments.of(owner), breach_id)))
-        kept = work.drafts.add(owner, breach_id, made.text, "composed")
+        kept = _keep(work, owner, breach_id, made.text, "composed")
         work.commit()
     return Shown(kept, left_out=made.left_out)
 
@@ -77,7 +79,7 @@ def change(owner: str, breach_id: str, request: str) -> Shown | None:
         revised = revise(newest.text, facts, request)
         if revised.did is None:
             return Shown(newest)
-        kept = work.drafts.add(owner, breach_id, revised.text, "revised")
+        kept = _keep(work, owner, breach_id, revised.text, "revised")
         work.commit()
     return Shown(kept, did=revised.did)
 
@@ -91,13 +93,22 @@ def paste(owner: str, breach_id: str, text: str) -> Shown:
         text: Their text, unchanged.
 
     Returns:
-        The version, with remarks where something in it will land badly.
+        The version, with remarks: what is better than before, what lands badly, what is missing.
     """
+    words = text.strip()
+    found = understanding.loaded().check(words)
     with UnitOfWork() as work:
         work.breaches.open(owner, breach_id)
-        kept = work.drafts.add(owner, breach_id, text.strip(), "pasted")
+        before = work.drafts.latest(owner, breach_id)
+        kept = work.drafts.add(owner, breach_id, words, "pasted", found.as_json())
         work.commit()
-    return Shown(kept, remarks=tuple(first_look(text)))
+    return Shown(kept, remarks=tuple(remarks(found, before.faults if before else ())))
+
+
+def _keep(work: UnitOfWork, owner: str, breach_id: str, text: str, origin: str) -> Draft:
+    """Keep a version together with its analysis."""
+    found = understanding.loaded().check(text)
+    return work.drafts.add(owner, breach_id, text, origin, found.as_json())
 
 
 def with_promise(owner: str, breach_id: str) -> Shown | None:
@@ -118,7 +129,7 @@ def with_promise(owner: str, breach_id: str) -> Shown | None:
         breach = work.breaches.open(owner, breach_id)
         facts = facts_of(breach, _promise(work.commitments.of(owner), breach_id))
         filled = fill_gap(newest.text, facts)
-        kept = work.drafts.add(owner, breach_id, filled, newest.origin)
+        kept = _keep(work, owner, breach_id, filled, newest.origin)
         work.commit()
     return Shown(kept)
 

@@ -10,6 +10,7 @@ import tarfile
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,6 +97,16 @@ class Understanding:
         """The unit embedding of a message."""
         vector: NDArray[float32] = self.encoder.encode([text])[0]
         return vector
+
+
+@lru_cache(maxsize=1)
+def loaded() -> Understanding:
+    """The readers of the newest model, loaded once a process.
+
+    Raises:
+        NotBuiltError: when the encoder or the model is missing or damaged.
+    """
+    return Understanding.load()
 
 
 def _unpacked(model: Path, folder: Path) -> Path:

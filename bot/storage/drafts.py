@@ -21,7 +21,14 @@ class Drafts:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, owner: str, breach_id: str, text: str, origin: str) -> Draft:
+    def add(
+        self,
+        owner: str,
+        breach_id: str,
+        text: str,
+        origin: str,
+        analysis: dict[str, Any] | None = None,
+    ) -> Draft:
         """Keep a version; one that says the same as the newest is that one, kept once.
 
         Args:
@@ -29,6 +36,7 @@ class Drafts:
             breach_id: What it apologises for.
             text: The words.
             origin: `composed`, `revised` or `pasted`.
+            analysis: What it has and what spoils it, as `amends check --json` prints it.
 
         Returns:
             The kept version.
@@ -36,7 +44,7 @@ class Drafts:
         versions = self.of(owner, breach_id)
         if versions and versions[-1].text == text:
             return versions[-1]
-        made = Draft(new_id(), owner, breach_id, len(versions) + 1, origin, text, now())
+        made = Draft(new_id(), owner, breach_id, len(versions) + 1, origin, text, now(), analysis)
         self._connection.execute(
             insert(draft).values(
                 id=made.id,
@@ -46,6 +54,7 @@ class Drafts:
                 origin=origin,
                 text=text,
                 created_at=made.created_at,
+                analysis=analysis,
             )
         )
         return made
@@ -67,5 +76,12 @@ class Drafts:
 
 def _record(row: Any) -> Draft:  # noqa: ANN401
     return Draft(
-        row.id, row.owner, row.breach_id, row.version, row.origin, row.text, row.created_at
+        row.id,
+        row.owner,
+        row.breach_id,
+        row.version,
+        row.origin,
+        row.text,
+        row.created_at,
+        row.analysis,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -72,7 +72,7 @@ class Breach:
 
 @dataclass(frozen=True)
 class Draft:
-    """One version of an apology."""
+    """One version of an apology, with its analysis as `amends check --json` prints it."""
 
     id: str
     owner: str
@@ -81,6 +81,12 @@ class Draft:
     origin: str
     text: str
     created_at: datetime
+    analysis: dict[str, Any] | None = None
+
+    @property
+    def faults(self) -> frozenset[str]:
+        """The ids of the faults in it."""
+        return frozenset(fault["id"] for fault in (self.analysis or {}).get("faults", ()))
 
 
 @dataclass(frozen=True)

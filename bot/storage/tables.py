@@ -118,6 +118,7 @@ draft = Table(
     Column("origin", String(12), nullable=False),
     Column("text", Text, nullable=False),
     Column("created_at", ZonedDateTime, nullable=False),
+    Column("analysis", JSON),
     UniqueConstraint("breach_id", "version"),
     Index("ix_draft_owner", "owner"),
 )

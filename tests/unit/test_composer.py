@@ -11,7 +11,6 @@ import yaml
 from bot.coaching.apology.composer import (
     Facts,
     compose,
-    first_look,
     looks_like_draft,
     revise,
 )
@@ -732,24 +731,3 @@ def test_knows_a_pasted_apology(text):
 )
 def test_does_not_take_chat_for_an_apology(text):
     assert not looks_like_draft(text)
-
-
-def test_first_look_says_what_strikes_most():
-    remarks = first_look("I'm sorry if I hurt you, but you made me so angry. Let's move on.")
-    assert len(remarks) == 2
-    assert "“sorry if I hurt you”" in remarks[0]
-
-
-def test_first_look_sees_no_act_and_no_promise():
-    remarks = first_look("I am so sorry for everything. I love you and I want you back.")
-    assert remarks == [frames().remarks["no_act"], frames().remarks["no_repair"]]
-
-
-def test_first_look_has_nothing_against_a_good_one():
-    assert (
-        first_look(
-            "Ana, I read your diary and told people what was in it. That was wrong. I'm sorry, but "
-            "that is no excuse. It was not your fault. I will tell them so on Monday."
-        )
-        == []
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.coaching.apology.drafting import Draft, Facts, Sentence, compose
-from bot.coaching.apology.pasted import first_look, looks_like_draft
+from bot.coaching.apology.pasted import looks_like_draft
 from bot.coaching.apology.revision import Revision, revise
 
 __all__ = [
@@ -12,7 +12,6 @@ __all__ = [
     "Revision",
     "Sentence",
     "compose",
-    "first_look",
     "looks_like_draft",
     "revise",
 ]

@@ -22,7 +22,6 @@ class Frames(BaseModel, extra=Extra.forbid):
         gaps: What stands where a fact is still missing.
         act: Frames for the act by shape; likewise since, harm, hidden, repair, change, witness.
         did: What is said after a revision.
-        remarks: What is said about a pasted apology.
     """
 
     order: dict[Length, list[list[str]]]
@@ -37,7 +36,6 @@ class Frames(BaseModel, extra=Extra.forbid):
     change: dict[str, str]
     witness: dict[str, str]
     did: dict[str, str]
-    remarks: dict[str, str]
 
 
 @lru_cache(maxsize=1)

@@ -58,6 +58,31 @@ class FaultWords(Content):
     instead_with_act: str | None = None
 
 
+class Counted(Content):
+    """A sentence for one thing, and for more, with `{count}`."""
+
+    one: str
+    other: str
+
+
+class SpokenWords(Content):
+    """What the coach says around an analysis.
+
+    Attributes:
+        fault: A fault, with `{said}`, `{why}` and `{instead}`.
+        more: That there are more.
+        gone: That a fault is no longer there, with `{What}`.
+        ready: That it can be said as it stands.
+        enough: That nothing spoils it, though something is missing.
+    """
+
+    fault: str
+    more: Counted
+    gone: str
+    ready: str
+    enough: str
+
+
 class LabelWords(Content):
     """The content of ``labels.yml``.
 
@@ -68,6 +93,7 @@ class LabelWords(Content):
         costs_again: The same, for each further one of the same sort.
         order: What is said when the order is not a good one, by what is out of place.
         not_one: What is said of a text that cannot be judged, by the reason.
+        spoken: What the coach says around an analysis.
     """
 
     elements: dict[Element, ElementWords]
@@ -76,6 +102,7 @@ class LabelWords(Content):
     costs_again: int
     order: dict[str, str]
     not_one: dict[str, str]
+    spoken: SpokenWords
 
 
 @lru_cache(maxsize=1)

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 Gender = Literal["she", "he"]
 HeadKind = Literal[
-    "people", "familiar", "bands", "works", "all", "strangers", "kin", "siblings", "names"
-]
+    "people", "familiar", "bands", "works", "all", "strangers", "kin", "siblings", "names",
+    "mates", "starters", "patrons", "helpers",
+]  # fmt: skip
 
 _PATH: Final = Path(__file__).with_name("descriptions.yml")
 _LEAD_REACHES: Final = 90
@@ -64,6 +65,8 @@ class Setting(Content):
 
     relationship: Relationship
     pattern: str
+    heads: list[HeadKind] = Field(default_factory=lambda: ["people", "strangers"])
+    several: bool = False
 
 
 class Implied(Content):
@@ -72,6 +75,7 @@ class Implied(Content):
     relationship: Relationship
     pattern: str
     parted: Relationship | None = None
+    weight: int = 25
 
 
 class DescriptionContent(Content):
@@ -182,7 +186,7 @@ class Descriptions:
             before what follows them, and of what follows the longest.
         """
         listed = self._of_names if head.kind == "names" else self._of_words
-        bare = head.kind != "names" and start == head.start
+        bare = head.kind != "names" and start == head.start and not _led(folded, start)
         fitting = [each for each in listed if each.holds_for(head, bare=bare)]
         said = [
             (match.end(), -order, each)
@@ -203,7 +207,7 @@ class Descriptions:
         relationship = said.relationship
         if said.several is not None and head.several:
             relationship = said.several
-        if said.parted is not None and self._parted.search(folded):
+        if said.parted is not None and self.parted(folded):
             relationship = said.parted
         return Reading(relationship, end, introduced)
 
@@ -217,28 +221,38 @@ class Descriptions:
         Returns:
             The relationship, or none where the story does not say.
         """
-        if head.kind not in {"people", "strangers"}:
-            return None
         return next(
-            (setting.relationship for setting, pattern in self._settings if pattern.search(folded)),
+            (
+                setting.relationship
+                for setting, pattern in self._settings
+                if head.kind in setting.heads
+                if head.several or not setting.several
+                if pattern.search(folded)
+            ),
             None,
         )
 
-    def implied(self, folded: str) -> Iterator[tuple[Relationship, int]]:
+    def implied(self, folded: str) -> Iterator[tuple[Relationship, int, int]]:
         """Who is meant though nobody is mentioned, and where it is said.
 
         Args:
             folded: A folded message.
 
         Yields:
-            Relationships with the offset of the words that say them.
+            Relationships with the offset of the words that say them, and how surely they are
+            the one who was harmed.
         """
         for implied, pattern, begins in self._implied:
             match = pattern.search(folded) if may_match(begins, folded) else None
             if match is not None:
-                parted = implied.parted is not None and self._parted.search(folded) is not None
-                relationship = implied.parted if parted and implied.parted else implied.relationship
-                yield relationship, match.start()
+                relationship = implied.relationship
+                if implied.parted is not None and self.parted(folded):
+                    relationship = implied.parted
+                yield relationship, match.start(), implied.weight
+
+    def parted(self, folded: str) -> bool:
+        """Whether a message says that two people have split up."""
+        return self._parted.search(folded) is not None
 
 
 def _compiled(source: Description, parts: dict[str, str]) -> _Compiled:
@@ -251,6 +265,14 @@ def _compiled(source: Description, parts: dict[str, str]) -> _Compiled:
         before=before(source.before),
         brings_in=before(source.brings_in),
     )
+
+
+_LED: Final = re.compile(r"\b(?:the|an?|our|my|this|that|some|one|another) [\w-]+ $")
+
+
+def _led(folded: str, start: int) -> bool:
+    """Whether a head has its "the" before a word that no list has: "the security guard"."""
+    return _LED.search(folded, max(0, start - _LEAD_REACHES), start) is not None
 
 
 def _stands_before(pattern: re.Pattern[str], folded: str, start: int) -> bool:

@@ -305,7 +305,7 @@ def _harmed(
             best = index
     if weights[best] <= reader.threshold:
         return _only_one_there(people, weights) if kinds else None
-    return _told_by_name_too(people[best], people)
+    return _told_by_name_too(people[best], people, folded)
 
 
 _A_BYSTANDER = 12
@@ -323,19 +323,28 @@ def _only_one_there(people: list[Mention], weights: list[int]) -> Mention | None
     return None
 
 
-def _told_by_name_too(harmed: Mention, people: list[Mention]) -> Mention:
+def _told_by_name_too(harmed: Mention, people: list[Mention], folded: str) -> Mention:
     """ "My friend Tom … Now Tom knows": the name alone is the friend who was named before."""
     if harmed.person is not None or harmed.name is None:
         return harmed
     named = [p for p in people if p.person and p.name and p.name.value == harmed.name.value]
-    return named[0] if named else harmed
+    if named:
+        return named[0]
+    explained = [p for p in people if p.person and _WHO_THEY_ARE.search(folded, 0, p.start)]
+    return replace(explained[0], name=harmed.name) if len(explained) == 1 else harmed
+
+
+_WHO_THEY_ARE = re.compile(
+    r"\b(?:that|she|he|this)(?:'?s| is| was) (?:(?:meant|supposed) to be |like |basically )?$"
+)
+"""Before a word for a person: "Karen, that's my sister in law"."""
 
 
 def _relationship_of(harmed: Mention | None, people: list[Mention]) -> str | None:
     """What the harmed one is to the person; of a mere name, what the story around it implies."""
-    if harmed is None or harmed.relationship is not None or harmed.person is not None:
+    if harmed is None or harmed.relationship is not None:
         return harmed.relationship if harmed else None
-    return next((other.relationship for other in people if other.start == other.end), None)
+    return next((other.relationship for other in people if other.implied is not None), None)
 
 
 def _name_of(

@@ -22,7 +22,13 @@ from bot.coaching.breach.patterns import (
     read_content,
     span_of,
 )
-from bot.language.words import PEOPLE, PersonWord, Words, words
+from bot.language.words import (
+    PEOPLE,
+    PersonWord,
+    Relationship,
+    Words,
+    words,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -46,6 +52,15 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…\n][\"')]*\s*)\W*$")
 
 
+class ReadAs(Content):
+    """A word that, in some stories, stands for somebody else than it mostly does."""
+
+    words: list[str]
+    relationship: Relationship
+    after: str = ""
+    where: str = ""
+
+
 class Qualifiers(Content):
     """What stands before and after a word for a person."""
 
@@ -56,6 +71,8 @@ class Qualifiers(Content):
     subject_does: str
     after_plural: list[str]
     named_after_a_group: str
+    numbers: str
+    read_as: list[ReadAs]
 
 
 class Names(Content):
@@ -95,6 +112,8 @@ class Mention:
         of: The mention whose they are: "my best friend's girlfriend".
         described: They are told by a clause or a place, which belongs to the mention.
         introduced: They are only brought in: "I work with this lad".
+        implied: Of somebody nobody mentions, whom the story implies: how surely they are the one
+            who was harmed. Such a mention is as long as nothing.
     """
 
     start: int
@@ -108,6 +127,7 @@ class Mention:
     of: Mention | None = field(default=None, repr=False)
     described: bool = False
     introduced: bool = False
+    implied: int | None = None
 
 
 @dataclass(frozen=True)
@@ -134,6 +154,9 @@ class _Found:
     plural: str
 
 
+_ReadAs = tuple[ReadAs, re.Pattern[str], re.Pattern[str]]
+
+
 class Lexicon:
     """The relation words and names, ready to be looked for."""
 
@@ -150,6 +173,12 @@ class Lexicon:
         self.opens_a_clause = re.compile(qualifiers.opens_a_clause)
         self.subject_does = re.compile(qualifiers.subject_does)
         self.named_after_a_group = re.compile(qualifiers.named_after_a_group)
+        self.numbers = re.compile(qualifiers.numbers)
+        self.read_as: dict[str, list[_ReadAs]] = {}
+        for rule in qualifiers.read_as:
+            for word in rule.words:
+                compiled = (rule, re.compile(rule.after), re.compile(rule.where))
+                self.read_as.setdefault(word, []).append(compiled)
         # "ed", "ing" and "nt" end verbs: "my friends laughed", "my flatmates havent noticed".
         self.possessed = re.compile(
             rf"\s+(?!(?:{'|'.join(qualifiers.after_plural)})\b)"
@@ -239,6 +268,7 @@ def annotated(folded: str) -> Doc:
 _SELF = re.compile(
     r"\b(?:i'?m|i am|i was|we'?re|we are|we were|as|being|be|been|become|became|like)\s+$"
 )
+_SELF_AS = re.compile(_SELF.pattern[:-1] + r"(?:(?:an?|the) (?:(?!to |of |with )[\w-]+ )?)?$")
 
 
 def find_people(text: str) -> list[Mention]:
@@ -266,7 +296,8 @@ def find_people(text: str) -> list[Mention]:
     named = _people_by_name(text, folded, people)
     people += [_described_by_name(folded, mention) for mention in named]
     people += [
-        Mention(at, at, None, relationship) for relationship, at in descriptions().implied(folded)
+        Mention(at, at, None, relationship, implied=weight)
+        for relationship, at, weight in descriptions().implied(folded)
     ]
     return sorted(people, key=lambda mention: mention.start)
 
@@ -288,12 +319,14 @@ def _described_people(text: str, folded: str) -> list[Mention]:
             and _is_possessed(folded, head.end)
         ):
             head = replace(head, end=head.end - 1, several=False)
+        if determiner is not None and determiner.startswith("one of"):
+            head = replace(head, several=False)
         name, end = _name_beside(text, folded, start, head.end)
         reading = descriptions().read(folded, head, start, end)
         if reading is None and end > head.end:
             end = head.end
             reading = descriptions().read(folded, head, start, end)
-        if reading is None and determiner in _STRANGERS:
+        if reading is None and (determiner in _STRANGERS or (determiner in _MINE and head.several)):
             relationship = descriptions().setting(folded, head)
             reading = Reading(relationship, end) if relationship else None
         if reading is None or _is_own(head, determiner, reading):
@@ -308,7 +341,7 @@ def _described_people(text: str, folded: str) -> list[Mention]:
                 relationship=reading.relationship,
                 gender=head.gender if not head.several else None,
                 name=name,
-                aside=_SELF.search(folded, 0, start) is not None,
+                aside=_SELF_AS.search(folded, 0, start) is not None,
                 described=True,
                 introduced=reading.introduced,
             )
@@ -329,7 +362,7 @@ def _is_own(head: Head, determiner: str | None, reading: Reading) -> bool:
 
 
 _SOMEBODY_ELSES = frozenset({"his", "her", "their", "your"})
-_STRANGERS = frozenset({"a", "an", "the", "some", "this", "these", "another"})
+_STRANGERS = frozenset({"a", "an", "the", "some", "this", "these", "another", "one of the"})
 
 
 def _described_by_name(folded: str, named: Mention) -> Mention:
@@ -338,6 +371,8 @@ def _described_by_name(folded: str, named: Mention) -> Mention:
         return named
     head = Head(named.start, named.end, fold(named.name.value), "names")
     reading = descriptions().read(folded, head, named.start, named.end)
+    if reading is None and _OURS.search(folded, 0, named.start):
+        return replace(named, relationship="sibling")
     if reading is None:
         return named
     return replace(
@@ -350,6 +385,8 @@ def _described_by_name(folded: str, named: Mention) -> Mention:
     )
 
 
+_OURS = re.compile(r"(?:^|\W)our $")
+"""Before a name: "our Kelly" is a sister, as many say it in the north of England."""
 _LEAD_REACHES = 60
 _NO_WORD_AFTER = re.compile(r"(?![\w-]|'t\b)")
 
@@ -442,6 +479,7 @@ def _mention(text: str, folded: str, found: _Found, before: Mention | None) -> M
         relationship = "team"
     if relationship == "partner" and _FORMER.search(found.qualifiers):
         relationship = "ex"
+    relationship = _read_as(relationship, folded, found)
     if owner is not None:
         relationship = _of_somebody(owner.relationship, relationship)
     if owner is not None and owner.person is not None:
@@ -462,6 +500,15 @@ def _mention(text: str, folded: str, found: _Found, before: Mention | None) -> M
         or bool(determiner in {"a", "an", "the", None} and _SELF.search(folded, 0, start)),
         of=owner,
     )
+
+
+def _read_as(relationship: str, folded: str, found: _Found) -> str:
+    """What a word stands for in this story: "one of the mums" is nobody's own."""
+    lead = folded[found.start : found.word_start]
+    for rule, after, where in lexicon().read_as.get(found.form, ()):
+        if after.match(lead) and where.search(folded):
+            return rule.relationship
+    return relationship
 
 
 def _is_possessed(folded: str, end: int) -> bool:
@@ -507,6 +554,10 @@ def _stands_for_a_person(
         alone = found.start == 0 and found.end == len(text.rstrip(" .!?"))
         if relation.bare or alone or (found.plural and relation.word != "date"):
             return True
+        if relation.group and lexicon().numbers.search(found.qualifiers):
+            return True
+        if _names_follow(relation, text, found):
+            return True
         return not relation.weak and _opens_a_clause(fold(text), found)
     if determiner in {"this", "that", "the", "a", "an"} and relation.word in {
         "ex",
@@ -518,6 +569,20 @@ def _stands_for_a_person(
     }:
         return relation.word in {"ex", "board", "staff", "crew"}
     return True
+
+
+def _names_follow(relation: PersonWord, text: str, found: _Found) -> bool:
+    """Whether the word stands before a name as a title does: "Uncle Femi"."""
+    match = _NAME.match(text, found.end + 1)
+    return (
+        relation.word in _TITLES_OF_KIN
+        and match is not None
+        and match.group()[0].isupper()
+        and fold(match.group()) not in lexicon().never
+    )
+
+
+_TITLES_OF_KIN = frozenset({"uncle", "aunt", "auntie", "cousin"})
 
 
 def _opens_a_clause(folded: str, found: _Found) -> bool:
@@ -724,7 +789,6 @@ def compile_roles(roles: list[Role], parts: dict[str, str]) -> tuple[CompiledRol
 NOTHING_SAID = 30
 """The weight of somebody who is mentioned in no telling place."""
 _INTRODUCED = 28
-_IMPLIED = 25
 _BYSTANDER = 12
 _PLAIN_WEAK = 15
 _ALONE = 22
@@ -762,12 +826,88 @@ def weigh(
         and (may_match(role.begins, others) or may_match(role.begins, harmed))
     )
     weights = [_weight(folded, people, mention, fitting) for mention in people]
+    if len(people) > 1 and max(weights) < _BEYOND_DOUBT:
+        weights = _by_pronouns(folded, people, weights, tuple(
+            role
+            for role in roles
+            if role.weight >= _TELLING and (not role.needs or role.needs & kinds)
+        ))
     sure = [each for each, mention in enumerate(people) if mention.person and not mention.aside]
     if len(sure) == 1 and _BYSTANDER <= weights[sure[0]] <= _ALONE and not people[sure[0]].weak:
         weights[sure[0]] = _ALONE
     return weights
 
 
+_BEYOND_DOUBT = 97
+_TELLING = 76
+"""The least weight of a place that tells the one harmed even where a pronoun stands in it."""
+_LESS_FOR_A_PRONOUN = 2
+_PRONOUN = re.compile(
+    r"(?<![\w'])(?:(?P<she>she|hers|her)|(?P<he>he|him|his)|(?P<they>they|them|their))(?!\w)"
+)
+_OWNS = re.compile(
+    r" (?!(?:and|but|so|or|that|to|in|on|at|about|for|with|when|because|cos|if|i|the|a|an|my|it|she|"
+    r"he|they|we|what|how|where|why|off|up|down|out|again|back|over|from|by|as|all|was|is|had|"
+    r"after|before|while|until|last|this|every|like|instead|now|then|not|alone|there|into|who|which|"
+    r"whom|any|some|something|everything|nothing|having|being|no)\b)\w"
+)
+_TOLD_OF = re.compile(r" (?:(?:that|it|was|were|what|how|who|why|when|about|all|everything|if) )*$")
+
+
+def _by_pronouns(
+    folded: str, people: list[Mention], weights: list[int], roles: tuple[CompiledRole, ...]
+) -> list[int]:
+    """Weighs people by the places where "she", "him" or "their" stands for them too."""
+    meant: dict[int, list[re.Match[str]]] = {}
+    for pronoun in _PRONOUN.finditer(folded):
+        index = _meant_by(pronoun, people, weights, folded)
+        if index is not None:
+            meant.setdefault(index, []).append(pronoun)
+    raised = list(weights)
+    for index, pronouns in meant.items():
+        masked = list(mask(folded, people, people[index]))
+        for pronoun in pronouns:
+            start, end = pronoun.span()
+            owns = pronoun[0] in {"her", "his", "their"} and _OWNS.match(folded, end)
+            masked[start:end] = HARMED * (end - start - 2) + "'s" if owns else HARMED * (end - start)
+        signs = "".join(masked)
+        best = next((role.weight for role in roles if may_match(role.begins, signs) and role.pattern.search(signs)), 0)
+        raised[index] = max(raised[index], best - _LESS_FOR_A_PRONOUN)
+    return raised
+
+
+def _meant_by(
+    pronoun: re.Match[str], people: list[Mention], weights: list[int], folded: str
+) -> int | None:
+    """Whom a pronoun stands for, where only one person can be meant."""
+    gender = pronoun.lastgroup
+    before = [
+        index
+        for index, mention in enumerate(people)
+        if mention.implied is None and mention.end <= pronoun.start() and not mention.aside
+        if mention.gender == gender or mention.gender is None
+        if not _TOLD_OF.fullmatch(folded, mention.end, pronoun.start())
+    ]
+    told = [
+        each
+        for each in people
+        if each.gender in {gender, None} and _TOLD_OF.fullmatch(folded, each.end, pronoun.start())
+    ]
+    before = [index for index in before if not any(each.of is people[index] for each in told)]
+    exact = [index for index in before if people[index].gender == gender]
+    able = exact or before
+    if not able:
+        implied = [index for index, mention in enumerate(people) if mention.implied is not None]
+        return max(implied, key=lambda index: people[index].implied or 0, default=None)
+    likely = [index for index in able if weights[index] > _SOMEBODY_ELSE or people[index].person is None or people[index].weak]
+    if len(likely) > 1:
+        likely = [index for index in likely if people[index].introduced] or likely[:0]
+    return likely[0] if len(likely) == 1 else None
+
+
+_SOMEBODY_ELSE = 20
+_DONE_BY_ANOTHER = re.compile(r"¤ (?:(?:had|has|have|was|were|is|are|just|who)(?: been)? )?$")
+"""Before a deed: "that ¤ had been rude to her" tells of no deed of one's own."""
 _SWORN_ON = re.compile(r"\b(?:swore|swear|sworn|swearing) (?:\w+ ){0,3}?on $")
 
 
@@ -779,13 +919,15 @@ def _weight(
 ) -> int:
     if mention.aside or (len(people) > 1 and _SWORN_ON.search(folded, 0, mention.start)):
         return 0
-    if mention.start == mention.end:
-        return _IMPLIED
+    if mention.implied is not None:
+        return mention.implied
     masked = mask(folded, people, mention)
     theirs = next((each.start for each in people if each.of is mention), None)
     for role in roles:
         match = role.pattern.search(masked)
         # In "I lied to my wife's mum" nothing was done to the wife.
+        if match and _DONE_BY_ANOTHER.search(masked, 0, match.start()):
+            continue
         if match and (theirs is None or match.end() > theirs):
             if mention.introduced:
                 return max(role.weight, _INTRODUCED)
