@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-from textwrap import fill
 from typing import TYPE_CHECKING, Final
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.text import Text
 
 from bot.cli.reading import answer_lines, read_source
 from bot.coaching.apology.labels import label_words
@@ -15,15 +17,15 @@ from bot.services import understanding
 if TYPE_CHECKING:
     import argparse
     from argparse import _SubParsersAction
+    from collections.abc import Iterator
+
+    from rich.console import RenderableType
 
     from bot.coaching.apology.analyser import Analysis, FaultFound
 
 READY, NOT_READY, NOT_AN_APOLOGY = 0, 1, 2
 _WIDTH: Final = 88
-_BOLD, _RED, _YELLOW, _GREEN, _DIM, _PLAIN = (
-    f"\x1b[{code}m" for code in ("1", "31", "33", "32", "2", "0")
-)
-_COLOUR: Final = {"high": _RED, "medium": _YELLOW, "low": _YELLOW}
+_STYLE: Final = {"high": "bold red", "medium": "yellow", "low": "cyan"}
 
 
 def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -51,80 +53,74 @@ def _check(chosen: argparse.Namespace) -> int:
     elif found.note is not None:
         sys.stderr.write(f"amends: {found.note}\n")
     else:
-        print(shown(found, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ))
+        console = Console(highlight=False)
+        console.print(shown(found), width=min(_WIDTH, console.width))
     if found.note is not None:
         return NOT_AN_APOLOGY
     return READY if found.ready else NOT_READY
 
 
-def shown(found: Analysis, *, colour: bool) -> str:
-    """An analysis for the terminal.
+def shown(found: Analysis) -> RenderableType:
+    """An analysis for the terminal: the text with its faults marked, and what is said of it.
 
     Args:
-        found: The analysis.
-        colour: Whether to colour the spans; without it they stand in brackets.
+        found: The analysis of an apology.
     """
     verdict = "ready to be said" if found.ready else "not ready yet"
-    return "\n\n".join(
-        part
-        for part in (
-            _marked(found, colour=colour),
-            f"{found.score} of 100, {verdict}",
-            "\n".join(_fault(fault, colour=colour) for fault in found.faults),
-            _elements(found),
-            "\n".join(fill(each, _WIDTH) for each in found.order),
-            _safety(found),
-            _made_of(found),
-        )
-        if part
+    return Group(
+        _marked(found),
+        Text(f"\n{found.score} of 100, {verdict}\n", style="bold"),
+        *(part for fault in found.faults for part in _fault(fault)),
+        *_elements(found),
+        *(Text(f"\n{said}") for said in found.order),
+        *_safety(found),
+        Text(f"\n{_made_of(found)}", style="dim"),
     )
 
 
-def _marked(found: Analysis, *, colour: bool) -> str:
-    """The text with its faults marked; of faults that overlap, the first."""
-    pieces, at = [], 0
+def _marked(found: Analysis) -> Text:
+    """The text with brackets and a colour around each fault; of some that overlap, the first."""
+    text, at = Text(), 0
     for fault in found.faults:
         if fault.start < at:
             continue
-        before, words = found.text[at : fault.start], found.text[fault.start : fault.end]
-        tinted = f"{_COLOUR[fault.severity]}{words}{_PLAIN}" if colour else f"[{words}]"
-        pieces += [before, tinted]
+        text.append(found.text[at : fault.start])
+        text.append(f"[{found.text[fault.start : fault.end]}]", style=_STYLE[fault.severity])
         at = fault.end
-    return "".join([*pieces, found.text[at:]]).strip()
+    text.append(found.text[at:])
+    text.rstrip()
+    return text
 
 
-def _fault(fault: FaultFound, *, colour: bool) -> str:
+def _fault(fault: FaultFound) -> Iterator[RenderableType]:
     name = label_words().faults[fault.id].name
-    head = f"{_COLOUR[fault.severity]}{name}{_PLAIN}" if colour else name
-    said = " ".join(fault.text.split())
-    lines = [f"✗ {head} ({fault.severity}): “{said}”"]
-    lines += [
-        fill(line, _WIDTH, initial_indent="  ", subsequent_indent="  ") for line in (fault.why,)
-    ]
-    lines += [fill(f"→ {fault.instead}", _WIDTH, initial_indent="  ", subsequent_indent="    ")]
-    return "\n".join(lines)
-
-
-def _elements(found: Analysis) -> str:
-    words = label_words().elements
-    lines = [f"✓ {words[element.id].name}" for element in found.elements if element.present]
-    lines += [
-        fill(f"– {words[element.id].name}: {element.advice}", _WIDTH, subsequent_indent="  ")
-        for element in found.elements
-        if element.advice is not None
-    ]
-    return "\n".join(lines)
-
-
-def _safety(found: Analysis) -> str:
-    if found.tier == "none":
-        return ""
-    topics = ", ".join(found.categories).replace("_", " ")
-    return fill(
-        f"Before anything is sent: this touches on {topics}. "
-        "Talk it through with the coach first (`amends chat`).",
-        _WIDTH,
+    yield Text.assemble(
+        ("✗ ", _STYLE[fault.severity]),
+        (name, "bold"),
+        f" ({fault.severity}): “{' '.join(fault.text.split())}”",
     )
+    yield Padding(Text(fault.why), (0, 0, 0, 2))
+    yield Padding(Text(f"→ {fault.instead}\n"), (0, 0, 0, 2))
+
+
+def _elements(found: Analysis) -> Iterator[Text]:
+    words = label_words().elements
+    for element in found.elements:
+        if element.present:
+            yield Text.assemble(("✓ ", "green"), words[element.id].name)
+    for element in found.elements:
+        if element.advice is not None:
+            yield Text(f"– {words[element.id].name}: {element.advice}")
+
+
+def _safety(found: Analysis) -> Iterator[Text]:
+    if found.tier != "none":
+        topics = ", ".join(found.categories).replace("_", " ")
+        yield Text(
+            f"\nBefore anything is sent: this touches on {topics}. "
+            "Talk it through with the coach first (`amends chat`).",
+            style="bold",
+        )
 
 
 def _made_of(found: Analysis) -> str:
@@ -132,4 +128,4 @@ def _made_of(found: Analysis) -> str:
     names: dict[str, str] = {name: said.name for name, said in words.elements.items()}
     names |= {name: said.name for name, said in words.faults.items()}
     parts = [f"{names[reason.about]} {reason.points:+d}" for reason in found.reasons]
-    return fill("The score is our own weighing, from 0 to 100: " + ", ".join(parts) + ".", _WIDTH)
+    return f"The score is our own weighing, from 0 to 100: {', '.join(parts)}."

@@ -21,6 +21,7 @@ from bot.coaching.breach.patterns import (
     may_match,
     read_content,
     span_of,
+    word_beginnings,
 )
 from bot.language.words import (
     PEOPLE,
@@ -516,6 +517,8 @@ def _is_possessed(folded: str, end: int) -> bool:
     return lexicon().possessed.match(folded, end) is not None
 
 
+_WITH_THEIR_OWN = frozenset({"customer", "neighbour"})
+"""Whose people are the same to the person: the bride's mother is a customer too."""
 _KIN = frozenset({"partner", "parent", "child", "sibling", "family"})
 
 
@@ -525,6 +528,8 @@ def _of_somebody(owner: str | None, relationship: str) -> str:
         return "sibling"
     if (owner, relationship) == ("child", "parent"):
         return "ex"
+    if owner in _WITH_THEIR_OWN:
+        return owner
     return "family" if {owner, relationship} <= _KIN else "other"
 
 
@@ -819,19 +824,25 @@ def weigh(
     # Signs begin words alike whoever is weighed, so what can match at all is asked once.
     others = mask(folded, people)
     harmed = others.replace(OTHER, HARMED)
+    begins = word_beginnings(others) | word_beginnings(harmed)
     fitting = tuple(
         role
         for role in roles
         if (not role.needs or role.needs & kinds)
-        and (may_match(role.begins, others) or may_match(role.begins, harmed))
+        and (role.begins is None or not role.begins.isdisjoint(begins))
     )
     weights = [_weight(folded, people, mention, fitting) for mention in people]
     if len(people) > 1 and max(weights) < _BEYOND_DOUBT:
-        weights = _by_pronouns(folded, people, weights, tuple(
-            role
-            for role in roles
-            if role.weight >= _TELLING and (not role.needs or role.needs & kinds)
-        ))
+        weights = _by_pronouns(
+            folded,
+            people,
+            weights,
+            tuple(
+                role
+                for role in roles
+                if role.weight >= _TELLING and (not role.needs or role.needs & kinds)
+            ),
+        )
     sure = [each for each, mention in enumerate(people) if mention.person and not mention.aside]
     if len(sure) == 1 and _BYSTANDER <= weights[sure[0]] <= _ALONE and not people[sure[0]].weak:
         weights[sure[0]] = _ALONE
@@ -846,8 +857,8 @@ _PRONOUN = re.compile(
     r"(?<![\w'])(?:(?P<she>she|hers|her)|(?P<he>he|him|his)|(?P<they>they|them|their))(?!\w)"
 )
 _OWNS = re.compile(
-    r" (?!(?:and|but|so|or|that|to|in|on|at|about|for|with|when|because|cos|if|i|the|a|an|my|it|she|"
-    r"he|they|we|what|how|where|why|off|up|down|out|again|back|over|from|by|as|all|was|is|had|"
+    r" (?!(?:and|but|so|or|that|to|in|on|at|about|for|with|when|because|cos|if|i|the|a|an|my|it|"
+    r"she|he|they|we|what|how|where|why|off|up|down|out|again|back|over|from|by|as|all|was|is|had|"
     r"after|before|while|until|last|this|every|like|instead|now|then|not|alone|there|into|who|which|"
     r"whom|any|some|something|everything|nothing|having|being|no)\b)\w"
 )
@@ -869,9 +880,18 @@ def _by_pronouns(
         for pronoun in pronouns:
             start, end = pronoun.span()
             owns = pronoun[0] in {"her", "his", "their"} and _OWNS.match(folded, end)
-            masked[start:end] = HARMED * (end - start - 2) + "'s" if owns else HARMED * (end - start)
+            masked[start:end] = (
+                HARMED * (end - start - 2) + "'s" if owns else HARMED * (end - start)
+            )
         signs = "".join(masked)
-        best = next((role.weight for role in roles if may_match(role.begins, signs) and role.pattern.search(signs)), 0)
+        best = next(
+            (
+                role.weight
+                for role in roles
+                if may_match(role.begins, signs) and role.pattern.search(signs)
+            ),
+            0,
+        )
         raised[index] = max(raised[index], best - _LESS_FOR_A_PRONOUN)
     return raised
 
@@ -881,31 +901,41 @@ def _meant_by(
 ) -> int | None:
     """Whom a pronoun stands for, where only one person can be meant."""
     gender = pronoun.lastgroup
+    # "I told my boss she was slow": neither the one told nor, as a rule, whose they are.
+    told = [
+        mention
+        for mention in people
+        if mention.gender in {gender, None}
+        and _TOLD_OF.fullmatch(folded, mention.end, pronoun.start())
+    ]
     before = [
         index
         for index, mention in enumerate(people)
         if mention.implied is None and mention.end <= pronoun.start() and not mention.aside
-        if mention.gender == gender or mention.gender is None
-        if not _TOLD_OF.fullmatch(folded, mention.end, pronoun.start())
+        if mention.gender in {gender, None} and mention not in told
+        if not any(each.of is mention for each in told)
     ]
-    told = [
-        each
-        for each in people
-        if each.gender in {gender, None} and _TOLD_OF.fullmatch(folded, each.end, pronoun.start())
-    ]
-    before = [index for index in before if not any(each.of is people[index] for each in told)]
     exact = [index for index in before if people[index].gender == gender]
     able = exact or before
     if not able:
-        implied = [index for index, mention in enumerate(people) if mention.implied is not None]
-        return max(implied, key=lambda index: people[index].implied or 0, default=None)
-    likely = [index for index in able if weights[index] > _SOMEBODY_ELSE or people[index].person is None or people[index].weak]
+        implied = [
+            index
+            for index, mention in enumerate(people)
+            if mention.implied is not None and mention.implied > _SOMEBODY_ELSE
+        ]
+        return max(implied, key=lambda index: weights[index], default=None)
+    likely = [
+        index
+        for index in able
+        if weights[index] > _SOMEBODY_ELSE or people[index].person is None or people[index].weak
+    ]
     if len(likely) > 1:
         likely = [index for index in likely if people[index].introduced] or likely[:0]
     return likely[0] if len(likely) == 1 else None
 
 
 _SOMEBODY_ELSE = 20
+"""The greatest weight of somebody who is surely not the one harmed."""
 _DONE_BY_ANOTHER = re.compile(r"¤ (?:(?:had|has|have|was|were|is|are|just|who)(?: been)? )?$")
 """Before a deed: "that ¤ had been rude to her" tells of no deed of one's own."""
 _SWORN_ON = re.compile(r"\b(?:swore|swear|sworn|swearing) (?:\w+ ){0,3}?on $")

@@ -1,0 +1,363 @@
+"""Signs of the elements are found in many ways of saying them, and not in what is near them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.coaching.apology.signs import find_signs
+
+SENTENCE = re.compile(r"[^.!?…\n]+[.!?…\"”’')]*")
+
+# Where a piece is marked with << >>, what is found has to lie across it and not far beyond it.
+SAID = {
+    "regret": [
+        "<<i'm so sorry>> jess",
+        "<<soz>> mate didnt see ur msg",
+        "<<I sincerely apologise>> for the tone of my mail.",
+        "<<I want to say sorry>> properly this time",
+        "<<Please accept my sincere apologies>>, ma'am.",
+        "srryyy i forgot ur bday",
+        "My deepest apologies to you and to your family.",
+        "I can't apologise enough for Saturday night.",
+        "I owe you an apology for the way I spoke in the stand-up.",
+        "Let me apologise, Mr Okafor.",
+        "Apologies all, I sent the invite to the wrong list.",
+        "words cant say how sorry i am",
+        "We are truly sorry that your parcel was left in the rain.",
+        "Sorry if I was rude.",
+        "I would like to apologize to my whole class.",
+    ],
+    "responsibility": [
+        "<<That was my fault>>, nobody else's.",
+        "<<my bad>> bro i left the gate open",
+        "<<I should have told you>> on the Monday.",
+        "<<shouldnt have read ur texts>>",
+        "I take full responsibility for the missed payment.",
+        "There is no excuse for what I said to your mother.",
+        "i was bang out of order last night",
+        "<<What I did was wrong>> and I won't dress it up.",
+        "It's on me, all of it.",
+        "I had no right to open your post.",
+        "The blame lies with me, not with the intern.",
+        "I knew it was wrong and I did it anyway.",
+        "We got this wrong and the failure is ours.",
+        "i messed up big time",
+        "Nobody forced me to lie to you.",
+        "I chose to stay at the bar instead of ringing you.",
+        "You had nothing to do with it, I only have myself to blame.",
+        "It was selfish of me to take the last of the leave.",
+    ],
+    "harm": [
+        "<<Because of me you missed your flight>>.",
+        "<<I embarrassed you>> in front of your in-laws",
+        "<<my lie cost you>> the job",
+        "you had to explain to the kids why i wasnt there",
+        "<<You waited>> at the station for two hours in the rain.",
+        "You found out from Facebook.",
+        "I made you feel like you were mad",
+        "What I said hurt you, and in front of your boss too.",
+        "It left you with no rent money and a shut-off notice.",
+        "You ended up doing my half of the project on your own.",
+        "that must have been humiliating, standing there while they laughed",
+        "u couldnt sleep for days cos i never told u where i was",
+        "You cried in the car the whole way home.",
+        "Thanks to my carelessness your customers got the wrong price list.",
+    ],
+    "repair": [
+        "<<I'll pay you back the 80 quid on Friday>>.",
+        "<<I've ordered you a new phone>>, it comes tomorrow.",
+        "we have refunded your card in full",
+        "i told mum it was me who broke the lamp",
+        "<<I will ring the school>> in the morning and tell them I was the one who lied.",
+        "Your deposit went back to your account on Tuesday.",
+        "I've deleted the post and written a correction.",
+        "ill drive u to ur exam on thursday",
+        "I will replace the window at my own cost.",
+        "A new kettle is on your doorstep.",
+        "We'll reprint all 200 programmes by Wednesday.",
+        "im bringing ur jacket back tmrw",
+        "I have asked HR to take my name off the award and put yours on it.",
+        "I'd like to cover the vet's bill.",
+    ],
+    "change": [
+        "<<I've signed up for anger management>> on Wednesdays.",
+        "From now on every invoice goes past Priya before it leaves.",
+        "ive deleted the app and given my sister the password",
+        "I see a counsellor every Thursday.",
+        "<<When I feel myself getting angry I'll>> go out and walk round the block.",
+        "two people have to check the doses now",
+        "I'm going to AA on Tuesdays and you can ring my sponsor.",
+        "I have set an alarm for six so I'm never late to fetch her.",
+        "Before I post anything about you I'll ask you first.",
+        "I don't keep cards in the house any more.",
+        "Starting Monday, my phone stays in the kitchen at night.",
+        "We have trained all drivers and a second person checks the address.",
+        "i blocked her number",
+    ],
+    "explanation": [
+        "That was my fault. <<I was jealous>> of how well you were doing.",
+        "I was wrong. I wanted to look clever in front of them.",
+        "it's on me, i didn't have the guts to tell u",
+        "I messed up. I was too proud to ask for help.",
+        "There's no excuse. I cared more about winning than about you.",
+        "It was my mistake: I didn't want to admit I had lost the file.",
+        "my bad, i was showing off",
+        "I shouldn't have hidden it. I was scared you'd leave.",
+        "The fault is mine. I put my career before this family.",
+        "i should have said no to her. i liked the attention",
+        "I was wrong to read it, and I did it out of pure jealousy.",
+        "I take full responsibility. I was being lazy and hoped nobody would notice.",
+    ],
+    "freedom": [
+        "<<You don't have to reply>>.",
+        "<<no pressure>> to answer",
+        "Take all the time you need.",
+        "I'll understand if you never want to speak to me again.",
+        "<<u dont owe me anything>>",
+        "If you'd rather not meet, that's fine.",
+        "You have every right to be angry with me.",
+        "I'm not asking you to forgive me.",
+        "It's completely up to you.",
+        "whatever you decide I will respect it",
+        "it's ok if you hate me",
+        "I won't contact you again unless you want me to.",
+        "There is no need to write back, sir.",
+        "You're free to take your business elsewhere.",
+    ],
+    "forgiveness_request": [
+        "<<I hope you can forgive me>> one day.",
+        "Could you ever forgive me?",
+        "<<please forgive me>> if you can",
+        "I am asking for your forgiveness, Baba.",
+        "If you can find it in your heart to forgive me, I'd be grateful.",
+        "I beg your forgiveness, my sister.",
+        "Maybe in time you'll be able to forgive me.",
+        "do you think u can ever 4give me",
+        "I would like to ask you for forgiveness.",
+        "I pray that one day you will forgive us.",
+        "Is there any chance you might forgive me some day?",
+        "Kindly pardon me for shouting at your driver.",
+    ],
+    "listening": [
+        "<<How did that make you feel?>>",
+        "What was it like for you when I left?",
+        "how are you doing with all of this?",
+        "I'd like to hear how it was for you.",
+        "What was the hardest part?",
+        "Will you tell me what it was like?",
+        "Is there anything I've missed?",
+        "I want to understand what this did to you.",
+        "what hurt the most about it?",
+        "How has this affected you and the team?",
+        "Tell me how it was, I won't interrupt.",
+        "What do you need me to understand?",
+    ],
+    "names_the_act": [
+        "sorry for <<shouting at you in the car>>",
+        "<<I read your diary>> while you were at school.",
+        "i <<took 40 quid out of ur purse>>",
+        "I'm sorry <<I missed your graduation>>.",
+        "<<We sent your results to the wrong patient>> on Monday.",
+        "I lied to you about the job.",
+        "I shouldn't have told Priya your salary.",
+        "sorry <<forgot ur birthday>>",
+        "I've been seeing someone else since March.",
+        "I was late for your hearing again.",
+        "It was wrong of me to open your parcel.",
+        "i didnt turn up to ur gig",
+        "I apologise for not inviting you to the meeting.",
+        "I crashed your van into the gatepost",
+        "I used your toothbrush to clean my boots.",
+    ],
+}  # fmt: skip
+NEAR = {
+    "regret": [
+        "I'm not sorry and I never will be.",
+        "you'll be sorry you said that",
+        "I've already said sorry ten times",
+        "I regret the whole business.",
+        "It is regrettable that this occurred.",
+        "Why should I apologise?",
+        "don't feel sorry for me",
+        "She should be the one who's sorry.",
+        "I feel awful about it.",
+        "A sorry excuse for a meeting, that was.",
+        "Sorry doesn't fix a broken window, I know that.",
+        "You owe me an apology.",
+        "I'll apologise when he does.",
+        "im not gonna say sorry for being honest",
+    ],
+    "responsibility": [
+        "It wasn't my fault.",
+        "Not all of it was on me.",
+        "Lunch is on me.",
+        "I should go now, the bus is here.",
+        "You shouldn't have opened it.",
+        "I was wrong, but you started it.",
+        "It was wrong of you to tell her.",
+        "You say it's my fault.",
+        "I guess it was partly my fault.",
+        "I should have left you years ago.",
+        "We both made mistakes.",
+        "It was my fault, although if you hadn't been late I'd never have driven so fast.",
+        "if it was my fault then prove it",
+        "Something went wrong with the order.",
+        "I dialled the wrong number.",
+    ],
+    "harm": [
+        "I'm sorry you feel that way.",
+        "sorry if I hurt you",
+        "I never meant to hurt you.",
+        "You made me feel small.",
+        "You had to go and ruin it.",
+        "Feelings ran high all round.",
+        "I'll never hurt you again.",
+        "You lost your temper first.",
+        "Some users may have seen a short delay.",
+        "You missed my point.",
+        "I hurt my back lifting it.",
+        "you were wrong as well",
+        "I'm sorry for any upset.",
+    ],
+    "repair": [
+        "I'll make it up to you.",
+        "I'll do better.",
+        "I will do anything, just say the word.",
+        "We take this very seriously.",
+        "I'm coming over on Friday whether you like it or not.",
+        "I'll pay you back when you stop telling everyone.",
+        "I have been a rubbish friend.",
+        "I'll fix everything.",
+        "One day I'll pay it all back.",
+        "we need to talk on Sunday",
+        "I told you on Monday that I was at work.",
+        "I took your bike on Saturday.",
+        "The thing is broken and that's that.",
+        "I'll give you some space.",
+    ],
+    "change": [
+        "I'll change, I swear.",
+        "It will never happen again.",
+        "From now on I'll be a better husband.",
+        "We will strive to do better.",
+        "I need to work on myself.",
+        "next time I'll try harder",
+        "I'm a new man now.",
+        "Can you stop being angry now?",
+        "I don't want to fight any more.",
+        "I left my phone on the train.",
+        "You'll see a difference.",
+        "I promise to be more careful in future.",
+        "From today I will treat you with respect.",
+    ],
+    "explanation": [
+        "I was drunk.",
+        "I was jealous, so I read your messages, and I was wrong to.",
+        "I'm under a lot of pressure at work.",
+        "I was wrong. The traffic was terrible.",
+        "That was my fault. You looked so sad.",
+        "Because I was scared I lied.",
+        "It's my fault. I'll pay for the glass on Friday.",
+        "my bad, it was raining",
+        "I was only trying to help.",
+        "I grew up with a father who never said a word.",
+        "I should have rung you. The signal was bad.",
+        "I was proud of you and I should have said it.",
+    ],
+    "freedom": [
+        "Why don't you have the decency to reply?",
+        "You have to answer me.",
+        "You don't have to be so dramatic about it.",
+        "It's up to you to fix your attitude.",
+        "I'll wait outside your house until you come out.",
+        "You need to let it go.",
+        "I don't have time for this.",
+        "I was with you on Friday.",
+        "I'll make it up to you.",
+        "You never answer my calls.",
+        "Take your feet off the table.",
+        "you dont need to shout at me",
+        "You can be angry all you want but you'll regret it.",
+    ],
+    "forgiveness_request": [
+        "Forgive me already!",
+        "You have to forgive me.",
+        "I'll never forgive myself.",
+        "Everyone else has forgiven me.",
+        "When are you going to forgive me?",
+        "I forgave you for worse.",
+        "If you loved me you'd forgive me.",
+        "forgive me or I'll tell your dad",
+        "What I did is unforgivable.",
+        "I need you to forgive me today.",
+        "A real friend would forgive me by now.",
+        "You don't have to forgive me.",
+    ],
+    "listening": [
+        "Why are you still angry?",
+        "What do you want from me?",
+        "How long are you going to keep this up?",
+        "How would you like it if I did that to you?",
+        "How was I supposed to know?",
+        "What's your problem?",
+        "Can you just listen to my side?",
+        "How are you?",
+        "What time should I come?",
+        "Do you forgive me?",
+        "What more do you want me to say?",
+        "How could you think that?",
+    ],
+    "names_the_act": [
+        "I'm sorry for what happened.",
+        "Sorry about everything.",
+        "I behaved badly.",
+        "I was thinking about you yesterday.",
+        "I wanted to tell you in person.",
+        "Mistakes were made.",
+        "I said some things.",
+        "I made a mistake.",
+        "I let you down.",
+        "sorry for being such an idiot",
+        "I've booked you a table for Friday.",
+        "I told you I was sorry.",
+        "I felt terrible all week.",
+        "You said I lied.",
+        "I did it.",
+    ],
+}  # fmt: skip
+
+
+def pieces(label, text):
+    """What the signs of a label find in a text."""
+    sentences = tuple(match.span() for match in SENTENCE.finditer(text))
+    return [(hit.start, hit.end) for hit in find_signs(text, sentences) if hit.label == label]
+
+
+@pytest.mark.parametrize(
+    ("label", "marked"), [(label, text) for label, texts in SAID.items() for text in texts]
+)
+def test_what_is_said_is_found(label, marked):
+    text = marked.replace("<<", "").replace(">>", "")
+    found = pieces(label, text)
+    assert found
+    if "<<" in marked:
+        start, end = marked.index("<<"), marked.index(">>") - 2
+        assert any(begins < end and start < ends for begins, ends in found)
+        assert min(begins for begins, _ in found) >= start - 2
+
+
+@pytest.mark.parametrize(
+    ("label", "text"), [(label, text) for label, texts in NEAR.items() for text in texts]
+)
+def test_what_is_only_near_is_left(label, text):
+    assert [text[start:end] for start, end in pieces(label, text)] == []
+
+
+@pytest.mark.parametrize("label", sorted(SAID))
+def test_curly_quotes_and_capitals_change_nothing(label):
+    for marked in SAID[label]:
+        text = marked.replace("<<", "").replace(">>", "")
+        shouted = text.upper().replace("'", "’")
+        assert pieces(label, shouted) == pieces(label, text)
