@@ -10,7 +10,7 @@ from actions.breach import FEELING_ONLY, corrected
 from actions.breach import FORM as ACKNOWLEDGE
 from actions.speaking import CoachAction, Voice, in_thread
 from actions.words import bubble
-from bot.coaching.apology.composer import looks_like_draft
+from bot.coaching.apology.composer import asks_form, asks_undo, looks_like_draft
 from bot.coaching.asides import interrupts
 from bot.coaching.breach.details import read_correction
 from bot.coaching.commitments.reading import begins_a_promise
@@ -84,6 +84,8 @@ class ValidateDraftForm(CoachAction):
             return await pasted(turn, voice)
         if turn.pressed:
             return await self._pressed(turn, voice)
+        if asks_undo(turn.text) or asks_form(turn.text):
+            return await self._revised(turn, voice, turn.text)
         correction = read_correction(turn.text)
         if correction is not None:
             events = await corrected(turn, voice, correction)
@@ -114,7 +116,7 @@ class ValidateDraftForm(CoachAction):
         return [SlotSet("draft_ok", "yes" if newest is not None else None)]
 
     async def _revised(self, turn: Turn, voice: Voice, wish: str) -> list[EventType]:
-        if turn.intent == "deny":
+        if turn.intent == "deny" and not asks_undo(wish):
             voice.say("what_to_change")
             return [SlotSet("draft_ok", None)]
         made: Shown | None = await in_thread(
@@ -123,7 +125,7 @@ class ValidateDraftForm(CoachAction):
         if made is None or made.did is None:
             voice.say("revision_not_understood")
         else:
-            voice.say("revised", did=made.did)
+            voice.say("revised", did=made.did, changed=made.changed)
         return [SlotSet("draft_ok", None)]
 
 
@@ -154,7 +156,7 @@ class ActionToDraft(CoachAction):
             if turn.intent == "revise" and turn.text:
                 made = await in_thread(apologies.change, turn.owner, breach_id, turn.text)
                 said = "revised" if made.did else "revision_not_understood"
-                voice.say(said, did=made.did)
+                voice.say(said, did=made.did, changed=made.changed)
             return [
                 SlotSet("draft_ok", None),
                 SlotSet("shown_version", None),

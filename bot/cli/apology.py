@@ -10,7 +10,8 @@ from rich.console import Console, Group
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.cli.reading import answer_lines, read_source
+from bot.cli.reading import answer_lines
+from bot.cli.source import read_source
 from bot.coaching.apology.labels import label_words
 from bot.services import understanding
 

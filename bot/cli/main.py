@@ -6,25 +6,42 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from bot.cli import apology, chat, doctor, person, reading, run
 from bot.errors import AmendsError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import ModuleType
 
 OK, NO, BAD = 0, 1, 2
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def parser(command: str | None = None) -> argparse.ArgumentParser:
+    """The command line.
+
+    Args:
+        command: The one command that is about to run, so that a small one need not wait for what
+            the others load; all of them by default.
+    """
     top = argparse.ArgumentParser(
         prog="amends",
         description="A coach for someone who broke another person's trust.",
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for group in (run, chat, apology, reading, doctor, person):
+    for group in _small() if command == "compose" else _all():
         group.add_to(commands)
     return top
+
+
+def _small() -> tuple[ModuleType, ...]:
+    from bot.cli import compose
+
+    return (compose,)
+
+
+def _all() -> tuple[ModuleType, ...]:
+    from bot.cli import apology, chat, compose, doctor, person, reading, run
+
+    return run, chat, apology, compose, reading, doctor, person
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,7 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 on success, 1 when the answer is no, 2 on bad usage or bad input.
     """
-    chosen = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    chosen = parser(given[0] if given else None).parse_args(given)
     try:
         code: int = chosen.run(chosen)
     except AmendsError as error:

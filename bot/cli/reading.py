@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.cli.source import read_source
 from bot.errors import BadInputError
 from bot.services import understanding
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     import argparse
     from argparse import _SubParsersAction
     from collections.abc import Callable, Iterable
-
-LONGEST = 1_000_000
 
 
 def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -66,31 +64,6 @@ def _nlu(chosen: argparse.Namespace) -> int:
     print(f"gate        {gate['tier']}  {', '.join(gate['categories'])}")
     print(f"time        {found['ms']} ms")
     return 0
-
-
-def read_source(file: str | None) -> str:
-    """The text of a file, or of stdin.
-
-    Raises:
-        BadInputError: when it cannot be read as text, is empty, or is too large.
-    """
-    if file is None or file == "-":
-        data = sys.stdin.buffer.read(LONGEST + 1)
-    else:
-        path = Path(file)
-        if not path.is_file():
-            raise BadInputError(f"There is no file {file}.")
-        with path.open("rb") as opened:
-            data = opened.read(LONGEST + 1)
-    if len(data) > LONGEST:
-        raise BadInputError(f"That is more than {LONGEST:,} bytes, too much to read at once.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInputError("That is not text in UTF-8.") from error
-    if not text.strip():
-        raise BadInputError("There is nothing to read.")
-    return text
 
 
 def answer_lines(source: str, read: Callable[[str], dict[str, Any]]) -> int:

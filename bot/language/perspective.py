@@ -257,6 +257,44 @@ def pronouns_in(text: str, person: Person) -> Family | None:
     return late
 
 
+def third_person_left(text: str, person: Person) -> str | None:
+    """Finds a pronoun that still speaks of the person where the text should speak to them.
+
+    Args:
+        text: Words that were turned to the person.
+        person: The one they speak to, with their pronouns.
+
+    Returns:
+        The first pronoun of theirs that nobody else in the text can be meant by; None when all of
+        it speaks to them. "They" is not looked at, since it so often means things.
+    """
+    family = person.family
+    if family in {None, "they"}:
+        return None
+    words = _scan(text)
+    others = _others(words, [])
+    for i, word in enumerate(words):
+        if _family_at(_bare_pronoun(word.norm)) != family:
+            continue
+        if not any(o.family in {family, None} and o.first <= i for o in others):
+            return word.text
+    return None
+
+
+def _bare_pronoun(norm: str) -> str:
+    """ "her's", "she'd've" and "she'll" as "her" and "she"."""
+    return re.split(r"['-]", norm, maxsplit=1)[0] if "'" in norm or "-" in norm else norm
+
+
+def is_person_word(word: str) -> bool:
+    """Whether a word means a person or several: "sister", "boss", "team".
+
+    Args:
+        word: One word.
+    """
+    return any(_norm(word) in words for words in _known().people.values())
+
+
 # --- who is spoken of -----------------------------------------------------------------------
 
 

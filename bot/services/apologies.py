@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.coaching.apology.composer import Facts, compose, revise
+from bot.coaching.apology import versions
+from bot.coaching.apology.composer import Facts, asks_undo, compose, revise
+from bot.coaching.apology.frames import frames
 from bot.coaching.apology.gaps import fill_gap
+from bot.coaching.apology.reforming import read_draft
 from bot.coaching.apology.spoken import remarks
 from bot.coaching.commitments.schedule import spoken_day, spoken_rule
 from bot.language.perspective import Person
@@ -25,12 +28,14 @@ class Shown:
         draft: The version.
         left_out: Words of the person that were kept out of it.
         did: What a revision did, in a few words; None when nothing was understood.
+        changed: What went and what came by a revision, where that is more than a few words.
         remarks: Short plain remarks on a pasted text.
     """
 
     draft: Draft
     left_out: tuple[str, ...] = ()
     did: str | None = None
+    changed: str = ""
     remarks: tuple[str, ...] = ()
 
 
@@ -43,6 +48,8 @@ def latest(owner: str, breach_id: str) -> Draft | None:
 def draft(owner: str, breach_id: str) -> Shown:
     """Compose an apology from everything told and promised so far, and keep it.
 
+    Composed anew it keeps the form that was asked for: a letter, a message.
+
     Args:
         owner: Whose apology.
         breach_id: For what.
@@ -52,7 +59,9 @@ def draft(owner: str, breach_id: str) -> Shown:
     """
     with UnitOfWork() as work:
         breach = work.breaches.open(owner, breach_id)
-        made = compose(facts_of(breach, _promise(work.commitments.of(owner), breach_id)))
+        facts = facts_of(breach, _promise(work.commitments.of(owner), breach_id))
+        newest = work.drafts.latest(owner, breach_id)
+        made = compose(facts, form=read_draft(newest.text, facts).form if newest else "letter")
         kept = _keep(work, owner, breach_id, made.text, "composed")
         work.commit()
     return Shown(kept, left_out=made.left_out)
@@ -74,14 +83,33 @@ def change(owner: str, breach_id: str, request: str) -> Shown | None:
         newest = work.drafts.latest(owner, breach_id)
         if newest is None:
             return None
+        if asks_undo(request):
+            return _undone(work, owner, breach_id)
         breach = work.breaches.open(owner, breach_id)
         facts = facts_of(breach, _promise(work.commitments.of(owner), breach_id))
         revised = revise(newest.text, facts, request)
         if revised.did is None:
             return Shown(newest)
+        if revised.text == newest.text:
+            return Shown(newest, did=revised.did)
         kept = _keep(work, owner, breach_id, revised.text, "revised")
         work.commit()
-    return Shown(kept, did=revised.did)
+    found = versions.changes(newest.text, kept.text) if revised.kind != "form" else ()
+    return Shown(kept, did=revised.did, changed=versions.told(found))
+
+
+def _undone(work: UnitOfWork, owner: str, breach_id: str) -> Shown:
+    """Keep the version before the newest once more, as the newest."""
+    kept = work.drafts.of(owner, breach_id)
+    newest = kept[-1]
+    place = versions.before_last([each.text for each in kept])
+    if place is None:
+        return Shown(newest, did=frames().did["nothing_before"])
+    before = kept[place]
+    again = work.drafts.add(owner, breach_id, before.text, before.origin, before.analysis)
+    work.commit()
+    changed = versions.told(versions.changes(newest.text, again.text))
+    return Shown(again, did=frames().did["undone"], changed=changed)
 
 
 def paste(owner: str, breach_id: str, text: str) -> Shown:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from bot.coaching.apology.frames import Length, frames
+from bot.coaching.apology.forms import laid_out, worded
+from bot.coaching.apology.frames import Form, Length, frames
 from bot.coaching.apology.grammar import (
     base_of_gerund,
     grammar,
@@ -29,6 +30,7 @@ from bot.coaching.apology.grammar import (
     tokens,
     with_article,
 )
+from bot.coaching.apology.habit import is_habit, names_habit, tells_habit
 from bot.coaching.apology.promised_day import with_day
 from bot.coaching.apology.remarks import (
     denies_hiding,
@@ -38,7 +40,7 @@ from bot.coaching.apology.remarks import (
     without_remarks,
 )
 from bot.coaching.apology.unexcused import without_excuses, without_met
-from bot.language.perspective import Person, address, pronouns_in
+from bot.language.perspective import Person, address, pronouns_in, third_person_left
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,8 +53,15 @@ _INTENDING: Final = re.compile(
     r"(?i)^(?:I promise (?:that )?)?(?:I(?:'ll| will| am going to|'m going to| shall)|"
     r"I promise to|I promise|to|by)\s+(?=\w)"
 )
-_ONE: Final = {"i": "I", "im": "I'm", "me": "me", "my": "my", "my_own": "mine"}
-_SEVERAL: Final = {"i": "we", "im": "we're", "me": "us", "my": "our", "my_own": "ours"}
+_ONE: Final = {"i": "I", "im": "I'm", "i_am": "I am", "me": "me", "my": "my", "my_own": "mine"}
+_SEVERAL: Final = {
+    "i": "we",
+    "im": "we're",
+    "me": "us",
+    "my": "our",
+    "my_own": "ours",
+    "i_am": "we are",
+}
 
 
 @dataclass(frozen=True)
@@ -94,10 +103,12 @@ class Sentence:
         text: The sentence.
         source: The fact it was made of ("act", "harm", …), "form" for fixed words, "gap" for a
             fact that is still missing.
+        words: What the person said of that fact, as they said it; nothing for fixed words.
     """
 
     text: str
     source: str
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,12 +119,26 @@ class Draft:
         text: The whole of it, paragraphs parted by an empty line.
         sentences: Its sentences in order, each with its source.
         left_out: Excuses, blame and what makes the harm small, in the person's words, that are
-            not in it.
+            not in it; and words of which it was not clear whom they mean.
+        form: What it is to be: a letter, said aloud, a message, an email.
     """
 
     text: str
     sentences: tuple[Sentence, ...]
     left_out: tuple[str, ...] = ()
+    form: Form = "letter"
+
+    def trace(self) -> list[dict[str, str | list[str]]]:
+        """Where every sentence comes from.
+
+        Returns:
+            For each sentence in order its `text`, its `source` ("act", "harm", …, "form" for
+            fixed words, "gap" for what is missing) and the person's own `words` of that fact.
+        """
+        return [
+            {"text": each.text, "source": each.source, "words": list(each.words)}
+            for each in self.sentences
+        ]
 
 
 def settled(facts: Facts) -> Facts:
@@ -143,20 +168,39 @@ def spoken(text: str, person: Person) -> str:
     return address(tidy(text), person)
 
 
-def compose(facts: Facts, *, length: Length = "full") -> Draft:
+def compose(facts: Facts, *, length: Length = "full", form: Form = "letter") -> Draft:
     """Drafts an apology.
 
     Args:
         facts: What the person told.
         length: "short" keeps the act, the owning, the harm, what was hidden and the promise.
+        form: "letter"; "said", to be said aloud; "message", a few lines; "email", to a team or
+            customers.
 
     Returns:
         The draft, and what was left out of it.
     """
     told, left_out = _without_remarks(settled(facts))
-    draft = _Composer(told).draft(length)
-    return replace(draft, left_out=tuple(dict.fromkeys((*draft.left_out, *left_out))))
+    draft = _Composer(told, form).draft(length)
+    return replace(
+        draft,
+        sentences=tuple(replace(each, words=_told_of(each, facts)) for each in draft.sentences),
+        left_out=tuple(dict.fromkeys((*draft.left_out, *left_out))),
+    )
 
+
+def _told_of(made: Sentence, facts: Facts) -> tuple[str, ...]:
+    """The person's own words of the fact that a sentence was made of."""
+    if made.source not in _ANSWERS:
+        return ()
+    said = [getattr(facts, made.source)]
+    if made.source == "repair" and facts.due_text and facts.due_text in made.text:
+        said.append(facts.due_text)
+    return tuple(words for words in said if words)
+
+
+_OF_A_RIVAL: Final = frozenset({"hidden", "repair", "change", "witness"})
+"""Answers in which a pronoun can mean the one they were betrayed with."""
 
 _ANSWERS: Final = ("act", "since", "hidden", "harm", "repair", "witness", "change")
 
@@ -176,17 +220,35 @@ def _without_remarks(facts: Facts) -> tuple[Facts, list[str]]:
     return replace(facts, **told), left_out  # type: ignore[arg-type]
 
 
-def form_sentence(name: str, facts: Facts) -> str:
+def form_sentence(name: str, facts: Facts, form: Form = "letter") -> str:
     """A fixed sentence as it stands in a draft of these facts.
 
     Args:
         name: Its name in ``frames.yml``.
         facts: The facts; they tell whether one or several speak.
+        form: The form of the draft.
 
     Returns:
         The sentence.
     """
-    return _Composer(facts).form(name).text
+    return " ".join(worded(_Composer(facts, form).fixed(name).text, form))
+
+
+def greeting_name(facts: Facts, form: Form = "letter") -> str | None:
+    """What they are called at the head of a draft.
+
+    Args:
+        facts: The facts.
+        form: The form of the draft.
+
+    Returns:
+        The name, "Mum", or in an email "team"; None where nothing fits.
+    """
+    person = facts.person
+    if person.called or form != "email" or not person.plural:
+        return person.called
+    words = tokens(person.noun)
+    return next((word for word in reversed(words) if word in frames().greeted), None)
 
 
 def _lessens(said: str, excuse: Excuse) -> bool:
@@ -250,13 +312,15 @@ def _common_openers() -> frozenset[str]:
 class _Composer:
     """Makes the sentences of one draft out of one set of facts."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, form: Form = "letter") -> None:
         self.facts = facts
+        self.form = form
         self.person = facts.person
         self.voice = _SEVERAL if _speaks_for_several(facts.act) else _ONE
         self.betrayed = "infidelity" in facts.breaches or bool(
             re.search(grammar().rival_act, facts.act, re.IGNORECASE)
         )
+        self.habit = is_habit(facts.act, facts.since)
 
     def draft(self, length: Length) -> Draft:
         """The whole draft, its paragraphs in the order of ``frames.yml``."""
@@ -264,7 +328,7 @@ class _Composer:
         harm, unharmed = self.harm()
         sorry = any(re.search(r"(?i)\bsorry\b|\bapologi[sz]e\b", s.text) for s in acts)
         parts: dict[str, Callable[[], list[Sentence]]] = {
-            "act": lambda: acts,
+            "act": lambda: self.as_habit(acts),
             "since": self.since,
             "harm": lambda: harm,
             "cause": lambda: self.cause(harm),
@@ -273,24 +337,50 @@ class _Composer:
             "change": lambda: self.promise("change", self.facts.change),
             "witness": lambda: self.promise("witness", self.facts.witness),
             "greeting": self.greeting,
+            "subject": self.subject,
             "telling": self.telling,
             "norm": self.norm,
-            "regret": lambda: [] if sorry else [self.form("regret")],
-            "ownership_short": lambda: [self.form("ownership" if sorry else "ownership_short")],
+            "regret": lambda: [] if sorry else [self.fixed("regret")],
+            "ownership_short": lambda: [self.fixed("ownership" if sorry else "ownership_short")],
+            "your_name": lambda: [Sentence(frames().gaps["your_name"], "gap")],
         }
+        unclear: list[str] = []
         blocks: list[list[Sentence]] = []
-        for block in frames().order[length]:
+        for block in frames().order[self.form][length]:
             said: list[Sentence] = []
             for part in block:
-                said += parts[part]() if part in parts else [self.form(part)]
+                made = parts[part]() if part in parts else [self.fixed(part)]
+                kept = [each for each in made if not self.is_unclear(each)]
+                unclear += [each.text.strip(" .") for each in made if each not in kept]
+                said += kept or self.gap_for(part, made)
+            said = [each for sentence in said for each in self.in_form(sentence)]
             blocks.append(_without_repeats(said, [s for b in blocks for s in b]))
-        text = "\n\n".join(" ".join(s.text for s in block) for block in blocks if block)
+        text = laid_out([[s.text for s in block] for block in blocks], self.form)
         said_all = tuple(s for block in blocks for s in block)
-        return Draft(text, said_all, (*left_out, *unharmed))
+        return Draft(text, said_all, (*left_out, *unharmed, *unclear), self.form)
 
-    def form(self, name: str) -> Sentence:
-        """One of the fixed sentences."""
-        said = frames().form[name].format(said=self.person.called or "", **self.voice)
+    def in_form(self, made: Sentence) -> list[Sentence]:
+        """A sentence as the form puts it."""
+        return [replace(made, text=text) for text in worded(made.text, self.form)]
+
+    def is_unclear(self, made: Sentence) -> bool:
+        """Whether a sentence made of an answer still speaks of them as of somebody else."""
+        if made.source not in _ANSWERS or (self.betrayed and made.source in _OF_A_RIVAL):
+            return False
+        return third_person_left(made.text, self.person) is not None
+
+    def gap_for(self, part: str, made: list[Sentence]) -> list[Sentence]:
+        """What stands where every sentence of an answer was unclear."""
+        gap = frames().gaps.get(part) if made else None
+        return [Sentence(gap, "gap")] if gap else []
+
+    def fixed(self, name: str) -> Sentence:
+        """One of the fixed sentences, as it is said of many times or to several people."""
+        variants = [f"{name}_each"] if self.habit else []
+        variants += [f"{name}_several"] if self.person.plural else []
+        found = next((each for each in variants if frames().has(each, self.form)), name)
+        called = greeting_name(self.facts, self.form) or ""
+        said = frames().words(found, self.form).format(said=called, **self.voice)
         return Sentence(said[:1].upper() + said[1:], "form")
 
     def framed(self, part: str, shape: str, said: str) -> Sentence:
@@ -316,14 +406,24 @@ class _Composer:
     # the fixed parts
 
     def greeting(self) -> list[Sentence]:
-        """Their name, when it is known."""
-        return [self.form("greeting")] if self.person.called else []
+        """Their name, when it is known; an email greets in any case."""
+        if greeting_name(self.facts, self.form):
+            return [self.fixed("greeting")]
+        nameless = frames().has("greeting_nameless", self.form)
+        return [self.fixed("greeting_nameless")] if nameless else []
+
+    def subject(self) -> list[Sentence]:
+        """What an email is about, without telling it to whoever sees the line."""
+        if self.facts.known == "no":
+            return [self.fixed("subject_telling")]
+        promised = any(each.source == "repair" for each in self.repair())
+        return [self.fixed("subject_promise" if promised else "subject")]
 
     def telling(self) -> list[Sentence]:
         """The sentence that opens what the other does not know yet."""
         names = {"no": "telling", "partly": "telling_part"}
         name = names.get(self.facts.known or "")
-        return [self.form(name)] if name else []
+        return [self.fixed(name)] if name else []
 
     def norm(self) -> list[Sentence]:
         """What they had a right to, by the surest kind of breach."""
@@ -399,6 +499,17 @@ class _Composer:
         if rest.lower().startswith("because "):
             return [self.framed("act", "clause", rest[len("because ") :])]
         return [self.framed("act", "sorry", rest)]
+
+    def as_habit(self, acts: list[Sentence]) -> list[Sentence]:
+        """Says of what was done many times that it was, before its instances are told."""
+        told = [each for each in acts if each.source == "act"]
+        if not self.habit or not told or any(tells_habit(each.text) for each in told):
+            return acts
+        if names_habit(told[0].text):
+            return [acts[0], self.fixed("again"), *acts[1:]]
+        if len(told) == 1:
+            return [*acts, self.fixed("again")]
+        return [self.fixed("again_first"), *acts]
 
     # the other facts
 
@@ -479,7 +590,7 @@ class _Composer:
             return []
         if re.match(r"(?i)(?:I|it|we)\b", harm[-1].text):
             return []
-        return [self.form("cause")]
+        return [self.fixed("cause")]
 
     def hidden(self) -> list[Sentence]:
         """What was hidden."""

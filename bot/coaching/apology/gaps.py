@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.coaching.apology.composer import compose
 from bot.coaching.apology.frames import frames
+from bot.coaching.apology.reforming import read_draft
 
 if TYPE_CHECKING:
     from bot.coaching.apology.composer import Facts
@@ -22,8 +23,11 @@ def fill_gap(text: str, facts: Facts) -> str:
         The text with the promise in the gap; unchanged where there is no gap.
     """
     gap = frames().gaps["repair"]
+    form = read_draft(text, facts).form if gap in text else "letter"
     promise = " ".join(
-        sentence.text for sentence in compose(facts).sentences if sentence.source in _PROMISE
+        sentence.text
+        for sentence in compose(facts, form=form).sentences
+        if sentence.source in _PROMISE
     )
     return text.replace(gap, promise) if promise else text
 

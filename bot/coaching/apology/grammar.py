@@ -42,6 +42,11 @@ _MAY: Final = re.compile(
     r"(?i)(?<=\b(?:in|of|by) )may\b|(?<=\bmid )may\b|(?<=\b(?:since|until|early|after) )may\b|"
     r"(?<=\b(?:last|till|late|from|this) )may\b(?! (?:be|have|not))|(?<=\baround )may\b"
 )
+_LENGTH: Final = re.compile(
+    r"(?i)(?:(?:about|around|almost|nearly|over|more than|like) )?(?:an?|a few|some|several|many|"
+    r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty) "
+    r"(?:long |whole |good )?(?:days?|weeks?|months?|years?|decades?)$"
+)
 _MONEY: Final = re.compile(r"[£$€₹]|\d")
 
 
@@ -413,6 +418,9 @@ def since_shape(text: str) -> tuple[SinceShape, str]:
         return "point", f"the {text}"
     if words[0] == "since":
         rest = text[len("since") :].strip()
+        if _LENGTH.match(rest):
+            # "since three years", as it is said where "since" stands for both
+            return "span", rest
         own = tokens(rest)
         clause = bool(own) and _is_clause(own)
         return "since", f"when {rest}" if clause else rest

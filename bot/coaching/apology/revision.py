@@ -12,16 +12,23 @@ from typing import TYPE_CHECKING, Final
 import yaml
 from pydantic import BaseModel, Extra
 
-from bot.coaching.apology.drafting import Facts, compose, form_sentence, settled, spoken
-from bot.coaching.apology.frames import frames
+from bot.coaching.apology.drafting import (
+    Facts,
+    compose,
+    form_sentence,
+    greeting_name,
+    settled,
+    spoken,
+)
+from bot.coaching.apology.forms import between, worded
+from bot.coaching.apology.frames import Form, frames
 from bot.coaching.apology.grammar import sentence, shape_of, tokens
+from bot.coaching.apology.reforming import in_form, pieces, read_draft
+from bot.coaching.apology.tone import Tone, is_sign_off, toned
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_PIECE: Final = re.compile(
-    r"[ ]*\[[^\]\n]*\][.!?…]*|[^.!?…\n\[]+(?:(?<=\d)[.](?=\d)[^.!?…\n\[]+)*[.!?…]*|\n+|\["
-)
 _GAP: Final = re.compile(r"\[[^\]\n]*\]")
 _CLAUSE: Final = re.compile(
     r"(?:,? (?=(?:and|but|because|so|which|when|while|after|before|where)\b)|[,;] )"
@@ -29,6 +36,7 @@ _CLAUSE: Final = re.compile(
 
 _SHORT_SENTENCE: Final = 4
 _SAME_SENTENCE: Final = 0.6
+_TONES: Final = frozenset({"plainer", "warmer", "formal"})
 
 
 class _Requests(BaseModel, extra=Extra.forbid):
@@ -41,9 +49,7 @@ class _Requests(BaseModel, extra=Extra.forbid):
     requests: list[tuple[str, str]]
     whole: frozenset[str]
     small_words: frozenset[str]
-    contractions: dict[str, str]
-    before_participle: frozenset[str]
-    greetings: dict[str, str]
+    forms: list[tuple[Form, str]]
 
 
 @lru_cache(maxsize=1)
@@ -60,10 +66,12 @@ class Revision:
         text: The draft; as it was when nothing could be done.
         did: What was done, to be said; None when the request was not understood or changes
             nothing, so that the caller asks.
+        kind: The kind of request ("shorter", "remove", "form", …); None when not understood.
     """
 
     text: str
     did: str | None
+    kind: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,30 @@ class _Request:
     old: str
     new: str
     about: bool
+    form: Form | None = None
+
+
+def asks_undo(request: str) -> bool:
+    """Whether the version before is asked for.
+
+    Args:
+        request: The person's request, in their words.
+    """
+    read = _read(request)
+    return read is not None and read.kind == "undo"
+
+
+def asks_form(request: str) -> Form | None:
+    """Which form is asked for: "I want to say it to her face".
+
+    Args:
+        request: The person's request, in their words.
+
+    Returns:
+        The form; None for any other request.
+    """
+    read = _read(request)
+    return read.form if read is not None else None
 
 
 def revise(draft_text: str, facts: Facts, request: str) -> Revision:
@@ -89,23 +121,32 @@ def revise(draft_text: str, facts: Facts, request: str) -> Revision:
     read = _read(request)
     if read is None:
         return Revision(draft_text, None)
+    if read.kind == "undo":
+        return Revision(draft_text, None, "undo")
     ways: dict[str, Callable[[], str]] = {
+        "form": lambda: in_form(draft_text, facts, read.form or "letter"),
         "shorter": lambda: _shorter(draft_text, facts),
         "longer": lambda: _longer(draft_text, facts),
         "remove": lambda: _removed(draft_text, facts, read),
         "replace": lambda: _replaced(draft_text, facts, read),
-        "plainer": lambda: _plainer(draft_text, facts, "plainer"),
-        "warmer": lambda: _plainer(draft_text, facts, "warmer"),
-        "formal": lambda: _formal(draft_text),
+        "plainer": lambda: _toned(draft_text, facts, "plainer"),
+        "warmer": lambda: _toned(draft_text, facts, "warmer"),
+        "formal": lambda: _toned(draft_text, facts, "formal"),
         "add": lambda: _added(draft_text, facts, read),
     }
     text = ways[read.kind]()
-    if text == draft_text and read.kind == "shorter":
-        return Revision(draft_text, frames().did["shortest"])
     if text == draft_text or not text.strip():
-        return Revision(draft_text, None)
+        return _unchanged(draft_text, facts, read)
     did = {"remove": "removed", "replace": "replaced", "add": "added"}.get(read.kind, read.kind)
-    return Revision(text, frames().did[did])
+    return Revision(text, frames().did[read.form or did], read.kind)
+
+
+def _unchanged(text: str, facts: Facts, read: _Request) -> Revision:
+    """What is said where a request leaves the draft as it is: that it is so already, or nothing."""
+    did = {"shorter": "shortest", "form": "same_form"}.get(read.kind)
+    if read.kind in _TONES and read_draft(text, facts).form != "letter":
+        did = "already"
+    return Revision(text, frames().did[did] if did else None, read.kind if did else None)
 
 
 def _read(request: str) -> _Request | None:
@@ -123,19 +164,27 @@ def _read(request: str) -> _Request | None:
         new = (groups.get("y") or "").strip(" '.,;")
         if old.lower() in known.whole and kind == "remove":
             return None
-        return _Request(kind, old, new, bool(groups.get("about")))
+        named = _form_named(groups["z"]) if kind == "form" else None
+        return _Request(kind, old, new, bool(groups.get("about")), named)
     return None
+
+
+def _form_named(words: str) -> Form:
+    """The form that words stand for: "whatsapp" is a message, "to her face" is said."""
+    named = (f for f, pattern in _asked().forms if re.search(pattern, words, re.IGNORECASE))
+    return next(named, "letter")
 
 
 # --- shorter and longer ----------------------------------------------------------------------
 
 
 def _shorter(text: str, facts: Facts) -> str:
-    full, short = compose(facts), compose(facts, length="short")
+    form = read_draft(text, facts).form
+    full, short = compose(facts, form=form), compose(facts, form=form, length="short")
     if text.strip() == full.text.strip():
         return short.text
     keep = {s.text for s in short.sentences}
-    keep |= {form_sentence(name, facts) for name in ("ownership", "regret", "freedom")}
+    keep |= {form_sentence(name, facts, form) for name in ("ownership", "regret", "freedom")}
     for item in full.sentences:
         if item.text not in keep and item.source != "gap":
             text = _without_piece(text, item.text)
@@ -143,12 +192,13 @@ def _shorter(text: str, facts: Facts) -> str:
 
 
 def _longer(text: str, facts: Facts) -> str:
-    full, short = compose(facts), compose(facts, length="short")
+    form = read_draft(text, facts).form
+    full, short = compose(facts, form=form), compose(facts, form=form, length="short")
     if text.strip() == short.text.strip():
         return full.text
     only_short = {s.text for s in short.sentences} - {s.text for s in full.sentences}
-    for form in only_short:
-        text = text.replace(form, "")
+    for only in only_short:
+        text = text.replace(only, "")
     before = ""
     for item in full.sentences:
         if not _stands(text, item.text) and not _reworded(text, item.text):
@@ -163,7 +213,7 @@ def _stands(text: str, piece: str) -> bool:
 
 def _reworded(text: str, piece: str) -> bool:
     """Whether the person changed this sentence by hand, so that it is not to come back beside."""
-    likeness = (SequenceMatcher(None, piece, other.strip()).ratio() for other in _pieces(text))
+    likeness = (SequenceMatcher(None, piece, other.strip()).ratio() for other in pieces(text))
     return len(tokens(piece)) > _SHORT_SENTENCE and max(likeness, default=0.0) > _SAME_SENTENCE
 
 
@@ -232,10 +282,6 @@ def _speaks_of(piece: str, topic: set[str]) -> int:
     return len({_stem(w) for w in tokens(piece)} & topic)
 
 
-def _pieces(text: str) -> list[str]:
-    return _PIECE.findall(text)
-
-
 def _best_piece(text: str, words: str, facts: Facts) -> str | None:
     """The sentence that the words are about: it holds them, or most of what they name."""
     literal = _literal(text, words, facts)
@@ -246,7 +292,7 @@ def _best_piece(text: str, words: str, facts: Facts) -> str | None:
         return gap.group() if whole else None
     if literal:
         at = 0
-        for piece in _pieces(text):
+        for piece in pieces(text):
             start = text.find(piece, at)
             if start <= literal.start() < start + len(piece):
                 return piece
@@ -254,7 +300,7 @@ def _best_piece(text: str, words: str, facts: Facts) -> str | None:
     topic = _topic(words, facts)
     if not topic:
         return None
-    told = [piece for piece in _pieces(text) if not piece.strip().startswith("[")]
+    told = [piece for piece in pieces(text) if not piece.strip().startswith("[")]
     best = max(told, key=lambda piece: _speaks_of(piece, topic), default=None)
     if best is None or _speaks_of(best, topic) * 2 < len(_topic_typed(words)):
         return None
@@ -299,8 +345,9 @@ def _removed(text: str, facts: Facts, asked: _Request) -> str:
 
 def _is_only_act(piece: str, facts: Facts) -> bool:
     """An apology without its act is none: which words are meant is asked instead."""
-    acts = [s.text for s in compose(facts).sentences if s.source == "act"]
-    return acts == [piece.strip()]
+    drafts = (compose(facts), compose(facts, form="said"), compose(facts, form="email"))
+    acts = ([s.text for s in draft.sentences if s.source == "act"] for draft in drafts)
+    return any(each == [piece.strip()] for each in acts)
 
 
 def _numbered(text: str, words: str) -> str | None:
@@ -308,10 +355,17 @@ def _numbered(text: str, words: str) -> str | None:
     match = re.fullmatch(_asked().numbered, words.strip(), re.IGNORECASE)
     if match is None:
         return None
-    parts = list(text.split("\n\n")) if "para" in match.group(2).lower() else _pieces(text)
-    parts = [p for p in parts if re.search(r"\w", p) and not re.fullmatch(r"\s*[\w' ]+,\s*", p)]
+    parts = list(text.split("\n\n")) if "para" in match.group(2).lower() else pieces(text)
+    parts = [p for p in parts if re.search(r"\w", p) and not _is_head_or_end(p)]
     place = _asked().places[match.group(1).lower()]
     return parts[place] if -len(parts) <= place < len(parts) else None
+
+
+def _is_head_or_end(part: str) -> bool:
+    """Whether a part is the subject, the greeting, or the place for a name: no sentence."""
+    first = part.strip().split("\n", 1)[0]
+    named = first == frames().gaps["your_name"] or first.startswith("Subject:")
+    return named or is_sign_off(first) or re.fullmatch(r"\s*[\w' ]+,\s*", part) is not None
 
 
 def _without_clause(piece: str, topic: set[str], literal: str | None) -> str | None:
@@ -382,41 +436,23 @@ def _added(text: str, facts: Facts, asked: _Request) -> str:
     new = spoken(asked.new, facts.person)
     if not new or shape_of(new) not in {"mine", "clause"}:
         return text
-    for form in (form_sentence("freedom", facts), form_sentence("freedom_short", facts)):
-        at = text.find(form)
+    form = read_draft(text, facts).form
+    said = " ".join(worded(sentence(new), form))
+    for closing in (form_sentence(name, facts, form) for name in ("freedom", "freedom_short")):
+        at = text.find(closing)
         if at >= 0:
-            return f"{text[:at].rstrip()} {sentence(new)}\n\n{text[at:]}"
-    return f"{text.rstrip()} {sentence(new)}"
+            return f"{text[:at].rstrip()} {said}{between(form)}{text[at:]}"
+    lines = text.split("\n")
+    end = next((i for i, line in enumerate(lines) if is_sign_off(line)), None)
+    if end is not None:
+        return "\n".join([*lines[:end], said, "", *lines[end:]])
+    return f"{text.rstrip()} {said}"
 
 
 # --- tone ------------------------------------------------------------------------------------
 
 
-def _plainer(text: str, facts: Facts, tone: str) -> str:
-    known = _asked()
-    for long, short in known.contractions.items():
-        after = r"(?= (?:\w+ed|been|done|told|made|lost|broken|hurt|not|never|had|got)\b)"
-        follows = after if long in known.before_participle else r"(?= \w)"
-        pattern = rf"(?i)\b{re.escape(long)}\b{follows}"
-        text = re.sub(pattern, lambda m, s=short: _cased(m.group(), s), text)  # type: ignore[misc]
-    name = facts.person.called
-    if name and text.startswith((f"{name},", f"Hi {name},", f"Dear {name},")):
-        greeting = known.greetings[tone].format(name=name)
-        text = greeting + text[text.index(",") + 1 :]
-    return text
-
-
-def _formal(text: str) -> str:
-    longs: dict[str, str] = {}
-    for long, short in _asked().contractions.items():
-        longs.setdefault(short.lower(), long)
-    for short, long in longs.items():
-        if short == "i'd":
-            continue
-        pattern = rf"(?i)\b{re.escape(short)}\b"
-        text = re.sub(pattern, lambda m, s=long: _cased(m.group(), s), text.replace("’", "'"))  # type: ignore[misc]
-    return text
-
-
-def _cased(old: str, new: str) -> str:
-    return new[:1].upper() + new[1:] if old[:1].isupper() else new
+def _toned(text: str, facts: Facts, tone: Tone) -> str:
+    """The draft in another tone; its greeting is known by the name that a letter or email has."""
+    email = greeting_name(facts, "email")
+    return toned(text, tone, greeting_name(facts) or email)
