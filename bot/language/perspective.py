@@ -192,21 +192,53 @@ def _family_of(noun: str) -> Family | None:
 
 
 _PRONOUNS: Final[dict[str, dict[str, str]]] = {
-    "she": {"she": "subject", "her": "her", "hers": "yours", "herself": "yourself"},
-    "he": {"he": "subject", "him": "you", "his": "his", "himself": "yourself"},
+    "she": {
+        "she": "subject",
+        "her": "her",
+        "hers": "yours",
+        "her's": "yours",
+        "herself": "yourself",
+    },
+    "he": {
+        "he": "subject",
+        "him": "you",
+        "his": "his",
+        "himself": "yourself",
+        "hisself": "yourself",
+    },
     "they": {
         "they": "subject",
         "them": "you",
         "their": "your",
         "theirs": "yours",
+        "their's": "yours",
+        "thier": "your",
+        "thiers": "yours",
         "themselves": "yourself",
         "themself": "yourself",
         "themselfs": "yourself",
+        "theirselves": "yourself",
+        "theirself": "yourself",
     },
 }
 _CONTRACTED: Final[dict[str, dict[str, str]]] = {
-    "she": {"she's": "'s", "shes": "'s", "she'd": "you'd", "she'll": "you'll"},
-    "he": {"he's": "'s", "hes": "'s", "he'd": "you'd", "he'll": "you'll"},
+    "she": {
+        "she's": "'s",
+        "shes": "'s",
+        "she'd": "you'd",
+        "she'll": "you'll",
+        "she'd've": "you'd've",
+        "she'll've": "you'll've",
+    },
+    "he": {
+        "he's": "'s",
+        "hes": "'s",
+        "he'd": "you'd",
+        "hed": "you'd",
+        "he'll": "you'll",
+        "he'd've": "you'd've",
+        "he'll've": "you'll've",
+    },
     "they": {
         "they're": "you're",
         "theyre": "you're",
@@ -216,8 +248,17 @@ _CONTRACTED: Final[dict[str, dict[str, str]]] = {
         "theyd": "you'd",
         "they'll": "you'll",
         "theyll": "you'll",
+        "they's": "you're",
+        "they'd've": "you'd've",
+        "they'll've": "you'll've",
     },
 }
+_AS_TYPED: Final[dict[Family, dict[str, str]]] = {
+    "she": {"shell": "you'll", "shed": "you'd"},
+    "he": {"hell": "you'll"},
+    "they": {},
+}
+"""Words that stand for "she'll" or "he'll" only where a verb follows and nothing owns them."""
 
 
 def _family_at(norm: str) -> Family | None:
@@ -1070,9 +1111,25 @@ def _is_subject(rw: _Rewrite, m: _Mention) -> bool:
     return base is not None and base in known.verbs and base not in known.nounlike_verbs
 
 
+def _as_typed(rw: _Rewrite, i: int, family: Family) -> str | None:
+    """ "shell be late" as "she'll be late"; "a shell" and "what the hell" stay."""
+    said = _AS_TYPED[family].get(rw.norms[i])
+    if said is None:
+        return None
+    known = _known()
+    before, follows = rw.at(i - 1), rw.at(rw.after_adverbs(i + 1))
+    if before in known.determiners | known.prepositions | {"like", "garden", "egg", "bloody"}:
+        return None
+    subjects = known.subjects - {"that", "this", "it"}
+    if before in subjects and rw.norms[i] == "shed":
+        # "I shed tears"
+        return None
+    return said if follows in known.verbs | {"be", "have", "never", "been", "not"} else None
+
+
 def _turn_pronoun(rw: _Rewrite, i: int, family: Family, self_word: str) -> None:
     norm = rw.norms[i]
-    contracted = _CONTRACTED[family].get(norm)
+    contracted = _CONTRACTED[family].get(norm) or _as_typed(rw, i, family)
     if contracted is not None:
         if contracted == "'s":
             contracted = "you've" if _is_have(rw, i + 1) else "you're"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -351,7 +352,7 @@ class _Composer:
             for part in block:
                 made = parts[part]() if part in parts else [self.fixed(part)]
                 kept = [each for each in made if not self.is_unclear(each)]
-                unclear += [each.text.strip(" .") for each in made if each not in kept]
+                unclear += [self.as_told(each) for each in made if each not in kept]
                 said += kept or self.gap_for(part, made)
             said = [each for sentence in said for each in self.in_form(sentence)]
             blocks.append(_without_repeats(said, [s for b in blocks for s in b]))
@@ -368,6 +369,12 @@ class _Composer:
         if made.source not in _ANSWERS or (self.betrayed and made.source in _OF_A_RIVAL):
             return False
         return third_person_left(made.text, self.person) is not None
+
+    def as_told(self, made: Sentence) -> str:
+        """What the person said where a sentence of the draft was made of it."""
+        said = sentences_of(str(getattr(self.facts, made.source)))
+        nearest = max(said, key=lambda each: SequenceMatcher(None, each, made.text).ratio())
+        return tidy(nearest).strip(" .!")
 
     def gap_for(self, part: str, made: list[Sentence]) -> list[Sentence]:
         """What stands where every sentence of an answer was unclear."""

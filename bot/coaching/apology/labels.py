@@ -71,7 +71,7 @@ class SpokenWords(Content):
     Attributes:
         fault: A fault, with `{said}`, `{why}` and `{instead}`.
         more: That there are more.
-        gone: That a fault is no longer there, with `{What}`.
+        gone: That faults are no longer there, with `{what}`.
         ready: That it can be said as it stands.
         enough: That nothing spoils it, though something is missing.
     """

@@ -58,16 +58,10 @@ def read_draft(text: str, facts: Facts) -> Reading:
         The form, the length and the draft that is nearest to it. A text that shares nothing with
         any is a letter, or an email where it has a subject.
     """
-    possible = ("email",) if subject_of(text) else FORMS
-    best: Reading | None = None
-    for form in possible:
-        for length in LENGTHS:
-            found = _compared(text, facts, form, length)
-            if best is None or found.shared > best.shared:
-                best = found
-    if best is None:
-        raise AssertionError("there is always a form")
-    return best
+    forms: tuple[Form, ...] = ("email",) if subject_of(text) else FORMS
+    possible = [_compared(text, facts, form, length) for form in forms for length in LENGTHS]
+    nearest = max(possible, key=lambda reading: reading.shared)
+    return nearest if nearest.shared >= _LEAST_SHARED else possible[0]
 
 
 def _compared(text: str, facts: Facts, form: Form, length: Length) -> Reading:
@@ -102,11 +96,11 @@ def in_form(text: str, facts: Facts, form: Form) -> str:
         their own text keeps every sentence and gets the head and the end of the form.
     """
     now = read_draft(text, facts)
-    if now.form == form and now.shared:
-        return text
-    tone = tone_of(text, now.form, greeting_name(facts, now.form))
     if now.shared < _LEAST_SHARED:
         return _dressed(text, facts, form)
+    if now.form == form:
+        return text
+    tone = tone_of(text, now.form, greeting_name(facts, now.form))
     made = compose(facts, form=form, length=now.length).text
     made = _with_changes(made, text, now, form)
     return toned(made, tone, greeting_name(facts, form)) if tone else made

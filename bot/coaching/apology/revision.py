@@ -36,6 +36,8 @@ _CLAUSE: Final = re.compile(
 
 _SHORT_SENTENCE: Final = 4
 _SAME_SENTENCE: Final = 0.6
+_KEPT: Final = ("ownership", "regret", "freedom", "freedom_short")
+"""Fixed sentences that stay when a draft that was changed by hand is made shorter."""
 _TONES: Final = frozenset({"plainer", "warmer", "formal"})
 
 
@@ -135,6 +137,8 @@ def revise(draft_text: str, facts: Facts, request: str) -> Revision:
         "add": lambda: _added(draft_text, facts, read),
     }
     text = ways[read.kind]()
+    if "\n\n" not in draft_text and read.kind != "form":
+        text = re.sub(r"\n{2,}", "\n", text)
     if text == draft_text or not text.strip():
         return _unchanged(draft_text, facts, read)
     did = {"remove": "removed", "replace": "replaced", "add": "added"}.get(read.kind, read.kind)
@@ -184,7 +188,7 @@ def _shorter(text: str, facts: Facts) -> str:
     if text.strip() == full.text.strip():
         return short.text
     keep = {s.text for s in short.sentences}
-    keep |= {form_sentence(name, facts, form) for name in ("ownership", "regret", "freedom")}
+    keep |= {form_sentence(name, facts, form) for name in _KEPT}
     for item in full.sentences:
         if item.text not in keep and item.source != "gap":
             text = _without_piece(text, item.text)

@@ -7,12 +7,20 @@ sentences that the match touches.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bot.coaching.breach.patterns import Content, compile_pattern, fold, read_content
+from bot.coaching.breach.patterns import (
+    Content,
+    beginnings,
+    compile_pattern,
+    fold,
+    may_match,
+    read_content,
+)
 
 if TYPE_CHECKING:
     import re
@@ -47,7 +55,7 @@ class _Signs(Content):
 
 @dataclass(frozen=True)
 class _Compiled:
-    find: tuple[re.Pattern[str], ...]
+    find: tuple[tuple[re.Pattern[str], frozenset[str] | None], ...]
     unless: tuple[re.Pattern[str], ...]
     unless_within: tuple[re.Pattern[str], ...]
 
@@ -78,33 +86,49 @@ def find_signs(text: str, sentences: Spans) -> list[Hit]:
         The hits, by label in the order of the files, then by place; those of one label do not
         overlap.
     """
-    folded = fold(text)
+    searched = _Searched(fold(text), sentences)
     return [
         Hit(label, start, end)
         for label, sign in _signs().items()
-        for start, end in _apart(sorted(_matches(sign, folded, sentences)))
+        for start, end in _apart(sorted(searched.matches(sign)))
     ]
 
 
-def _matches(sign: _Compiled, folded: str, sentences: Spans) -> Iterator[tuple[int, int]]:
-    for pattern in sign.find:
-        for match in pattern.finditer(folded):
-            if not _taken_back(sign, folded, sentences, match):
-                yield match.span("here") if "here" in pattern.groupindex else match.span()
+class _Searched:
+    """A folded text that is searched for signs; what takes matches back is looked for once."""
 
+    def __init__(self, folded: str, sentences: Spans) -> None:
+        self._folded = folded
+        self._sentences = sentences
+        self._starts = [start for start, _ in sentences]
+        self._ends = [end for _, end in sentences]
 
-def _taken_back(sign: _Compiled, folded: str, sentences: Spans, match: re.Match[str]) -> bool:
-    touched = [span for span in sentences if span[0] < match.end() and match.start() < span[1]]
-    if not touched:
-        return False
-    first, last = touched[0][0], touched[-1][1]
-    if any(pattern.search(folded, first, last) for pattern in sign.unless):
-        return True
-    return any(
-        other.start() < match.end() and match.start() < other.end()
-        for pattern in sign.unless_within
-        for other in pattern.finditer(folded, first, last)
-    )
+    def matches(self, sign: _Compiled) -> Iterator[tuple[int, int]]:
+        """Where a sign stands and is not taken back."""
+        barred: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        for pattern, begins in sign.find:
+            if not may_match(begins, self._folded):
+                continue
+            for match in pattern.finditer(self._folded):
+                around = self._around(match)
+                if around not in barred:
+                    barred[around] = list(self._barred(sign, *around))
+                if not any(s < match.end() and match.start() < e for s, e in barred[around]):
+                    narrowed = "here" in pattern.groupindex and match["here"] is not None
+                    yield match.span("here") if narrowed else match.span()
+
+    def _around(self, match: re.Match[str]) -> tuple[int, int]:
+        """The sentences that a match touches; the match itself where it touches none."""
+        first = bisect_right(self._ends, match.start())
+        last = bisect_left(self._starts, match.end()) - 1
+        return (self._starts[first], self._ends[last]) if first <= last else match.span()
+
+    def _barred(self, sign: _Compiled, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """Where within some sentences no match stands: everywhere, or over some words."""
+        if any(pattern.search(self._folded, first, last) for pattern in sign.unless):
+            yield first, last
+        for pattern in sign.unless_within:
+            yield from (other.span() for other in pattern.finditer(self._folded, first, last))
 
 
 def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -128,5 +152,7 @@ def _signs() -> Mapping[str, _Compiled]:
                 tuple(compile_pattern(pattern, content.parts) for pattern in patterns)
                 for patterns in (sign.find, sign.unless, sign.unless_within)
             )
-            read[label] = _Compiled(find, unless, within)
+            read[label] = _Compiled(
+                tuple((pattern, beginnings(pattern)) for pattern in find), unless, within
+            )
     return read

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.coaching.apology.labels import FAULTS, label_words
-from bot.coaching.naming import sentence_start
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -34,7 +33,7 @@ def remarks(found: Analysis, before: Collection[str] = ()) -> list[str]:
     words = label_words()
     still = {fault.id for fault in found.faults}
     gone = [words.faults[name].name for name in FAULTS if name in before and name not in still]
-    said = [words.spoken.gone.format(What=sentence_start(name)) for name in gone[:_MOST]]
+    said = [words.spoken.gone.format(what=", ".join(gone))] if gone else []
     worst = _worst_first(found.faults)
     said += [_fault(fault) for fault in worst[:_MOST]]
     said += _lacking(found)[: _MOST - len(worst[:_MOST])]

@@ -240,7 +240,7 @@ def read_details(text: str) -> Details:
     name = _name_of(harmed, text, folded, people, weights)
     return Details(
         person=harmed.person if harmed else None,
-        relationship=_relationship_of(harmed, people),
+        relationship=_relationship_of(harmed, people, folded),
         name=name,
         breaches=breaches,
         when=_when(text, masked),
@@ -303,9 +303,30 @@ def _harmed(
     for index, mention in enumerate(people):
         if mention.of is people[best] and weights[index] == weights[best] == NOTHING_SAID:
             best = index
+    best = _whose_it_was(best, people, weights, kinds)
     if weights[best] <= reader.threshold:
         return _only_one_there(people, weights) if kinds else None
     return _told_by_name_too(people[best], people, folded)
+
+
+_TOUCHES_THE_CLOSER = frozenset({"secret_told", "gossip", "neglect", "broken_promise"})
+_DONE_STRAIGHT_TO_THEM = 90
+"""The least weight of a deed that was surely done to the one it names."""
+
+
+def _whose_it_was(
+    best: int, people: list[Mention], weights: list[int], kinds: frozenset[str]
+) -> int:
+    """The friend where "my friend's mum is ill" was passed on, and not the friend's mum."""
+    told = people[best]
+    if (
+        told.of is None
+        or told.relationship != "other"
+        or weights[best] >= _DONE_STRAIGHT_TO_THEM
+        or kinds.isdisjoint(_TOUCHES_THE_CLOSER)
+    ):
+        return best
+    return next(index for index, mention in enumerate(people) if mention is told.of)
 
 
 _A_BYSTANDER = 12
@@ -340,10 +361,17 @@ _WHO_THEY_ARE = re.compile(
 """Before a word for a person: "Karen, that's my sister in law"."""
 
 
-def _relationship_of(harmed: Mention | None, people: list[Mention]) -> str | None:
+_NOBODY_IN_PARTICULAR = re.compile(
+    r"(?:some(?:one|body)|people|an? person)(?! (?:who|that|whose|i|we|i'[dvm]\w+|from|in|at|on)\b)"
+)
+
+
+def _relationship_of(harmed: Mention | None, people: list[Mention], folded: str) -> str | None:
     """What the harmed one is to the person; of a mere name, what the story around it implies."""
-    if harmed is None or harmed.relationship is not None:
-        return harmed.relationship if harmed else None
+    if harmed is None or (harmed.weak and _NOBODY_IN_PARTICULAR.match(folded, harmed.start)):
+        return None
+    if harmed.relationship is not None:
+        return harmed.relationship
     return next((other.relationship for other in people if other.implied is not None), None)
 
 

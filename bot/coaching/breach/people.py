@@ -312,7 +312,7 @@ def _described_people(text: str, folded: str) -> list[Mention]:
         lead = lexicon().before(folded, head.start)
         start = lead.start() if lead else head.start
         determiner = lead["det"] if lead else None
-        if determiner in _SOMEBODY_ELSES:
+        if determiner in _SOMEBODY_ELSES or _qualifies_a_person(folded, head):
             continue
         if (
             head.several
@@ -348,6 +348,22 @@ def _described_people(text: str, folded: str) -> list[Mention]:
             )
         )
     return found
+
+
+_NEXT_WORD = re.compile(r" ([a-z][a-z-]+)(?![\w'])")
+
+
+def _qualifies_a_person(folded: str, head: Head) -> bool:
+    """Whether the word only tells which person is meant: "my elder sister", "my nurse friend"."""
+    after = _NEXT_WORD.match(folded, head.end)
+    return (
+        not head.several
+        and after is not None
+        and any(
+            not (entry.relation.mine or entry.relation.weak or entry.relation.group)
+            for entry in lexicon().entries.get(after[1], [])
+        )
+    )
 
 
 def _is_own(head: Head, determiner: str | None, reading: Reading) -> bool:
@@ -424,7 +440,10 @@ def _words_for_people(folded: str) -> list[_Found]:
     return sorted(found, key=lambda word: (word.start, -word.end, word.word_start))
 
 
-_FORMER = re.compile(r"\b(?:former|previous|ex)\b")
+_FORMER = re.compile(r"\b(?:former|previous|ex|first)\b")
+_ONE_OF = re.compile(r"one of ")
+_ONE_BY_ONE = frozenset({"staff", "crew", "employees", "coworkers", "colleagues", "volunteers"})
+_OF_MINE = re.compile(r" of (?:mine|ours)\b")
 
 
 def _is_one_of(form: str) -> bool:
@@ -433,7 +452,7 @@ def _is_one_of(form: str) -> bool:
     return (
         form.endswith("s")
         and form[:-1] in entries
-        and entries[form][0].relationship in {"team", "customer"}
+        and entries[form][0].relationship in {"team", "customer", "ex", "friend"}
     )
 
 
@@ -480,6 +499,8 @@ def _mention(text: str, folded: str, found: _Found, before: Mention | None) -> M
         relationship = "team"
     if relationship == "partner" and _FORMER.search(found.qualifiers):
         relationship = "ex"
+    if relationship == "team" and relation.word in _ONE_BY_ONE and _ONE_OF.match(determiner or ""):
+        relationship = "colleague"
     relationship = _read_as(relationship, folded, found)
     if owner is not None:
         relationship = _of_somebody(owner.relationship, relationship)
@@ -495,7 +516,12 @@ def _mention(text: str, folded: str, found: _Found, before: Mention | None) -> M
         relationship=relationship,
         gender=relation.gender,
         name=name,
-        weak=relation.weak or (relationship == "other" and determiner in {"a", "the", "some"}),
+        weak=relation.weak
+        or (
+            relationship == "other"
+            and determiner in {"a", "the", "some"}
+            and _OF_MINE.match(folded, end) is None
+        ),
         aside=determiner in {"his", "her", "their", "your"}
         or _is_addressed(folded, start, end)
         or bool(determiner in {"a", "an", "the", None} and _SELF.search(folded, 0, start)),
@@ -544,6 +570,9 @@ _AFTER_ME = frozenset(
 """Words that follow "me" for "my", and are not rather what somebody told me."""
 
 
+_THINGS_IN_PLURAL = frozenset({"date", "trainer", "coach"})
+
+
 def _stands_for_a_person(
     relation: PersonWord, owner: Mention | None, text: str, found: _Found
 ) -> bool:
@@ -557,7 +586,7 @@ def _stands_for_a_person(
         return relation.gender is not None or relation.word in _AFTER_ME
     if determiner in {"ma", "mi", None}:
         alone = found.start == 0 and found.end == len(text.rstrip(" .!?"))
-        if relation.bare or alone or (found.plural and relation.word != "date"):
+        if relation.bare or alone or (found.plural and relation.word not in _THINGS_IN_PLURAL):
             return True
         if relation.group and lexicon().numbers.search(found.qualifiers):
             return True
