@@ -34,7 +34,7 @@ class ActionDraft(CoachAction):
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Compose a version, and say where it comes from."""
         made: Shown = await in_thread(apologies.draft, turn.owner, turn.told("breach_id"))
-        left_out = bubble("left_out").text.format(words=made.left_out[0]) if made.left_out else ""
+        left_out = _said_of_left_out(made)
         if turn.told("shown_version"):
             lead = "draft_updated"
         elif turn.told("known") == "no":
@@ -50,6 +50,13 @@ class ActionDraft(CoachAction):
             left_out=left_out,
         )
         return [SlotSet("draft_ok", None), FollowupAction(FORM)]
+
+
+def _said_of_left_out(made: Shown) -> str:
+    """What is said of the words that stayed out: first of those that only need a name."""
+    if made.unclear:
+        return bubble("left_out_unclear").text.format(words=made.unclear[0])
+    return bubble("left_out").text.format(words=made.left_out[0]) if made.left_out else ""
 
 
 class ActionAskDraft(CoachAction):

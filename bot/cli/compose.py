@@ -191,6 +191,7 @@ def _shown(draft: Draft, chosen: argparse.Namespace, verdict: Verdict) -> dict[s
         "length": chosen.length,
         "text": draft.text,
         "left_out": list(draft.left_out),
+        "unclear": list(draft.unclear),
         "gaps": [each.text for each in draft.sentences if each.source == "gap"],
         "safety": _safety(verdict),
     }
@@ -212,7 +213,8 @@ def _beside(draft: Draft, out: Path | None, verdict: Verdict) -> Iterator[str]:
     if out is not None:
         yield f"Written to {out}."
     for words in draft.left_out:
-        yield f"Left out: “{words}”"
+        unclear = " (it is not clear who is meant)" if words in draft.unclear else ""
+        yield f"Left out: “{words}”{unclear}"
     if verdict.tier != "none":
         topics = ", ".join(verdict.categories).replace("_", " ")
         yield f"Before anything is sent: this touches on {topics}. {_TALK}"

@@ -27,6 +27,7 @@ class Shown:
     Attributes:
         draft: The version.
         left_out: Words of the person that were kept out of it.
+        unclear: Of these, words of which it is not clear whom they mean.
         did: What a revision did, in a few words; None when nothing was understood.
         changed: What went and what came by a revision, where that is more than a few words.
         remarks: Short plain remarks on a pasted text.
@@ -34,6 +35,7 @@ class Shown:
 
     draft: Draft
     left_out: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
     did: str | None = None
     changed: str = ""
     remarks: tuple[str, ...] = ()
@@ -64,7 +66,7 @@ def draft(owner: str, breach_id: str) -> Shown:
         made = compose(facts, form=read_draft(newest.text, facts).form if newest else "letter")
         kept = _keep(work, owner, breach_id, made.text, "composed")
         work.commit()
-    return Shown(kept, left_out=made.left_out)
+    return Shown(kept, left_out=made.left_out, unclear=made.unclear)
 
 
 def change(owner: str, breach_id: str, request: str) -> Shown | None:

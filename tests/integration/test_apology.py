@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from bot.coaching.apology.analyser import Analysis
 
 SETS = Path(__file__).resolve().parents[1] / "sets" / "apology"
-PUBLIC = [json.loads(row) for row in (SETS / "public.jsonl").read_text("utf-8").splitlines()]
+PUBLIC = [
+    json.loads(row)
+    for row in (SETS.parent / "public_apologies" / "excerpts.jsonl").read_text("utf-8").splitlines()
+]
 
 GOOD = (
     "Ana, I read your diary on Sunday and told Sam what was in it. I was wrong to, and there is no "

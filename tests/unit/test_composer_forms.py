@@ -546,3 +546,32 @@ def test_what_cannot_be_turned_safely_is_left_out_and_said_so():
     assert "You cried." in draft.text
     assert "people called it a she-said thing" in draft.left_out
     assert "she-said" not in draft.text
+
+
+@pytest.mark.parametrize(
+    ("act", "kept", "unclear"),
+    [
+        (
+            "i cheated on my wife with a woman from work. it went on for months and i kept going "
+            "back to her",
+            "I cheated on you with a woman from work. It went on for months.",
+            ("I kept going back to her",),
+        ),
+        (
+            "I kissed a girl at a party and texted her for weeks",
+            "I kissed a girl at a party.",
+            ("texted her for weeks",),
+        ),
+        (
+            "I slept with her best friend and I told her I was at work",
+            "I slept with your best friend and I told you I was at work.",
+            (),
+        ),
+        ("I cheated on her and then I texted her", "I cheated on you and then I texted you.", ()),
+    ],
+)
+def test_who_is_meant_by_her_is_asked_rather_than_guessed(act, kept, unclear):
+    draft = compose(Facts(act=act, person=Person("wife")))
+    assert " ".join(s.text for s in draft.sentences if s.source == "act") == kept
+    assert draft.unclear == unclear
+    assert set(unclear) <= set(draft.left_out)

@@ -120,7 +120,8 @@ class Draft:
         text: The whole of it, paragraphs parted by an empty line.
         sentences: Its sentences in order, each with its source.
         left_out: Excuses, blame and what makes the harm small, in the person's words, that are
-            not in it; and words of which it was not clear whom they mean.
+            not in it; and what is unclear.
+        unclear: Of these, words of which it is not clear whom a pronoun in them means.
         form: What it is to be: a letter, said aloud, a message, an email.
     """
 
@@ -128,6 +129,7 @@ class Draft:
     sentences: tuple[Sentence, ...]
     left_out: tuple[str, ...] = ()
     form: Form = "letter"
+    unclear: tuple[str, ...] = ()
 
     def trace(self) -> list[dict[str, str | list[str]]]:
         """Where every sentence comes from.
@@ -200,6 +202,7 @@ def _told_of(made: Sentence, facts: Facts) -> tuple[str, ...]:
     return tuple(words for words in said if words)
 
 
+_FAMILY_OF: Final = {"her": "she", "him": "he", "them": "they"}
 _OF_A_RIVAL: Final = frozenset({"hidden", "repair", "change", "witness"})
 """Answers in which a pronoun can mean the one they were betrayed with."""
 
@@ -322,6 +325,7 @@ class _Composer:
             re.search(grammar().rival_act, facts.act, re.IGNORECASE)
         )
         self.habit = is_habit(facts.act, facts.since)
+        self.unclear: list[str] = []
 
     def draft(self, length: Length) -> Draft:
         """The whole draft, its paragraphs in the order of ``frames.yml``."""
@@ -358,7 +362,9 @@ class _Composer:
             blocks.append(_without_repeats(said, [s for b in blocks for s in b]))
         text = laid_out([[s.text for s in block] for block in blocks], self.form)
         said_all = tuple(s for block in blocks for s in block)
-        return Draft(text, said_all, (*left_out, *unharmed, *unclear), self.form)
+        unclear += self.unclear
+        left_out = (*left_out, *unharmed, *unclear)
+        return Draft(text, said_all, left_out, self.form, tuple(unclear))
 
     def in_form(self, made: Sentence) -> list[Sentence]:
         """A sentence as the form puts it."""
@@ -448,6 +454,7 @@ class _Composer:
             plain = re.sub(grammar().trailing_aside, "", tidy(raw), flags=re.IGNORECASE)
             kept, cut = self._unexcused(plain, told=bool(said))
             left_out += cut
+            kept = self._without_rival(kept)
             if kept:
                 turned = address(kept, self.person)
                 # "My dad, I stole from him": who it was is said by speaking to them.
@@ -467,6 +474,24 @@ class _Composer:
             kept, cut = without_excuses(before, self.person)
             return kept, [*cut, tail.strip(" .!")]
         return without_excuses(plain, self.person)
+
+    def _without_rival(self, said: str) -> str:
+        """A sentence without the clause in which "her" may be the one they were betrayed with."""
+        known = grammar()
+        again = re.search(known.rival_again, said, re.IGNORECASE) if self.betrayed else None
+        if again is None or _FAMILY_OF[again["who"].lower()] != self.person.family:
+            return said
+        before = f"{self.facts.act.partition(said)[0]} {said[: again.start()]}"
+        met = re.search(known.rival_met, before, re.IGNORECASE)
+        if met is None:
+            return said
+        seams = list(re.finditer(r"(?i)[,;] (?:and |but )?| (?:and|but) ", said[: again.start()]))
+        at = seams[-1].start() if seams else 0
+        cut = re.sub(r"(?i)^[,; ]*(?:and |but )?", "", said[at:]).strip(" .!")
+        if not re.search(r"\w", said[:at]) and self.facts.act.strip(" .!") == said.strip(" .!"):
+            return said
+        self.unclear.append(cut)
+        return said[:at]
 
     def _act_sentences(self, said: str) -> list[Sentence]:
         known = grammar()

@@ -110,6 +110,8 @@ class _Grammar(BaseModel, extra=Extra.forbid):
     causing: frozenset[str]
     rival_act: str
     rival_fact: str
+    rival_met: str
+    rival_again: str
     rival_promise: str
     noun_like: frozenset[str]
     countable: frozenset[str]

@@ -495,7 +495,7 @@ def _mention(text: str, folded: str, found: _Found, before: Mention | None) -> M
     word_start = found.prefix_start if found.prefix else found.word_start
     if kept:
         word_start = folded.index(kept.split()[0], found.start)
-    if relationship in {"colleague", "friend"} and plural and relation.word == "colleague":
+    if relationship == "colleague" and plural and determiner in {"my", "our", "all my", "all our"}:
         relationship = "team"
     if relationship == "partner" and _FORMER.search(found.qualifiers):
         relationship = "ex"
