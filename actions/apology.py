@@ -160,8 +160,9 @@ class ActionToDraft(CoachAction):
         breach_id = turn.told("breach_id")
         newest = await in_thread(apologies.latest, turn.owner, breach_id) if breach_id else None
         if newest is not None:
-            if turn.intent == "revise" and turn.text:
-                made = await in_thread(apologies.change, turn.owner, breach_id, turn.text)
+            wish = turn.text
+            if wish and (turn.intent == "revise" or asks_undo(wish) or asks_form(wish)):
+                made = await in_thread(apologies.change, turn.owner, breach_id, wish)
                 said = "revised" if made.did else "revision_not_understood"
                 voice.say(said, did=made.did, changed=made.changed)
             return [

@@ -363,6 +363,7 @@ class _Finder:
         self.words = words
         self.norms = [w.norm for w in words]
         self.person = person
+        self.plural = person.plural
         self.nouns = _names_for(person.noun)
         self.names: list[tuple[str, ...]] = []
         self.names = self._names()
@@ -383,7 +384,7 @@ class _Finder:
         text = self.words[i].text
         if self._stem(i - 1) != self.norms[i - 1] or self.norms[i] in _known().not_names:
             return False
-        if self.person.plural:
+        if self.plural:
             # "I promised my kids Disneyland"
             return False
         return text[:1].isupper() and (text[1:].islower() or "'" in self.norms[i])
@@ -450,7 +451,7 @@ class _Finder:
         if self._is_compound(end + 1):
             return None
         says = "you"
-        if self.person.plural and any(n in {"whole", "entire"} for n in self.norms[i:j]):
+        if self.plural and any(n in {"whole", "entire"} for n in self.norms[i:j]):
             says = "all of you"
         if i and j == i and self.norms[i - 1][0].isdigit():
             says = "of you"
@@ -466,7 +467,7 @@ class _Finder:
             return False
         if norm in _known().bare_kin or norm[:-1] in _known().bare_kin:
             return True
-        return self.person.plural and before not in _known().attributes
+        return self.plural and before not in _known().attributes
 
     def _noun_at(self, j: int) -> int | None:
         """The last word of the person's noun when it begins at j."""
@@ -478,7 +479,7 @@ class _Finder:
             if tuple(here) == noun:
                 return end
             plain = here[-1][:-1] if here[-1].endswith("s") else ""
-            regular = self.person.plural and noun[-1].endswith("s")
+            regular = self.plural and noun[-1].endswith("s")
             if (*here[:-1], plain) == noun and not regular and self._own_s(end):
                 return end
         return None
@@ -505,12 +506,12 @@ class _Finder:
             and self.norms[k + 1] in {"law", "laws"}
         ):
             return True
-        if self.person.plural and self.norms[k - 1].endswith("s"):
+        if self.plural and self.norms[k - 1].endswith("s"):
             return self._stem(k) in _known().compounds - _known().owned_by_several
         return self._stem(k) in _known().compounds and self.norms[k - 1] == self._stem(k - 1)
 
     def _name(self, i: int) -> _Mention | None:
-        if self.person.plural and {"one", "of"} <= set(self.norms[max(0, i - 5) : i]):
+        if self.plural and {"one", "of"} <= set(self.norms[max(0, i - 5) : i]):
             # "one of them, Ahmed": one among those spoken to, and not their name.
             return None
         for name in self.names:
@@ -551,9 +552,9 @@ class _Finder:
         stem_is_noun = (norm,) in self.names or self._ends_noun(norm)
         if not stem_is_noun and norm.endswith("s"):
             return _Mention(first, last, "pos", says)
-        if self.person.plural and norm.endswith("s") and self._owns_next(first, last):
+        if self.plural and norm.endswith("s") and self._owns_next(first, last):
             return _Mention(first, last, "pos", says)
-        if not self.person.plural and self._owns_plainly(first, last):
+        if not self.plural and self._owns_plainly(first, last):
             return _Mention(first, last, "pos", says)
         return _Mention(first, last, "", says)
 
@@ -623,7 +624,7 @@ class _Finder:
 
     def _quantified(self, i: int) -> _Mention | None:
         """ "everyone on my team", "nobody in the team", "all my customers"."""
-        if not self.person.plural:
+        if not self.plural:
             return None
         known = _known()
         kinds = {"all": "all of you", "none": "none of you"}
@@ -1124,6 +1125,8 @@ def _as_typed(rw: _Rewrite, i: int, family: Family) -> str | None:
     if before in subjects and rw.norms[i] == "shed":
         # "I shed tears"
         return None
+    if said == "you'd" and (follows.endswith("ed") or follows in known.has_participles):
+        return said
     return said if follows in known.verbs | {"be", "have", "never", "been", "not"} else None
 
 

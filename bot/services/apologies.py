@@ -85,10 +85,10 @@ def change(owner: str, breach_id: str, request: str) -> Shown | None:
         newest = work.drafts.latest(owner, breach_id)
         if newest is None:
             return None
-        if asks_undo(request):
-            return _undone(work, owner, breach_id)
         breach = work.breaches.open(owner, breach_id)
         facts = facts_of(breach, _promise(work.commitments.of(owner), breach_id))
+        if asks_undo(request):
+            return _undone(work, owner, breach_id, facts)
         revised = revise(newest.text, facts, request)
         if revised.did is None:
             return Shown(newest)
@@ -100,7 +100,7 @@ def change(owner: str, breach_id: str, request: str) -> Shown | None:
     return Shown(kept, did=revised.did, changed=versions.told(found))
 
 
-def _undone(work: UnitOfWork, owner: str, breach_id: str) -> Shown:
+def _undone(work: UnitOfWork, owner: str, breach_id: str, facts: Facts) -> Shown:
     """Keep the version before the newest once more, as the newest."""
     kept = work.drafts.of(owner, breach_id)
     newest = kept[-1]
@@ -110,8 +110,10 @@ def _undone(work: UnitOfWork, owner: str, breach_id: str) -> Shown:
     before = kept[place]
     again = work.drafts.add(owner, breach_id, before.text, before.origin, before.analysis)
     work.commit()
-    changed = versions.told(versions.changes(newest.text, again.text))
-    return Shown(again, did=frames().did["undone"], changed=changed)
+    # Where the form is another, so is nearly every line, and the text itself shows it best.
+    forms = {read_draft(each.text, facts).form for each in (newest, again)}
+    found = versions.changes(newest.text, again.text) if len(forms) == 1 else ()
+    return Shown(again, did=frames().did["undone"], changed=versions.told(found))
 
 
 def paste(owner: str, breach_id: str, text: str) -> Shown:

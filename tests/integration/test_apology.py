@@ -32,9 +32,10 @@ PUBLIC = [
 ]
 
 GOOD = (
-    "Ana, I read your diary on Sunday and told Sam what was in it. I was wrong to, and there is no "
-    "excuse. You can't feel safe in your own room because of me. I am sorry. I have told Sam it was "
-    "not mine to tell, and I'll put a lock on your door by Friday. You don't owe me an answer."
+    "Ana, I read your diary on Sunday and told Sam what was in it. I was wrong to, and there is "
+    "no excuse. You can't feel safe in your own room because of me. I am sorry. I have told Sam "
+    "it was not mine to tell, and I'll put a lock on your door by Friday. You don't owe me an "
+    "answer."
 )
 BAD = "I'm sorry if I hurt you, but you made me so angry. Mistakes were made. Let's move on now."
 

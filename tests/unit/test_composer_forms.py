@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import replace
 
 import pytest
@@ -87,7 +88,7 @@ def test_an_email_to_customers():
         "That was wrong, and we are responsible for it.\n\n"
         "You had to call your banks yourselves. That is because of what we did. We apologise.\n\n"
         "We will pay for a monitoring service.\n\n"
-        "None of you has to reply, and none of you has to forgive us. "
+        "You do not have to reply, and none of you has to forgive us. "
         "If any of you want to tell us how it was for you, we will listen and not argue.\n\n"
         "Yours sincerely,\n"
         "[your name]"
@@ -575,3 +576,12 @@ def test_who_is_meant_by_her_is_asked_rather_than_guessed(act, kept, unclear):
     assert " ".join(s.text for s in draft.sentences if s.source == "act") == kept
     assert draft.unclear == unclear
     assert set(unclear) <= set(draft.left_out)
+
+
+def test_the_longest_answers_are_turned_while_one_waits():
+    act = ("I lied to my sister about the money and she cried because she trusted me, " * 60)[:3990]
+    facts = Facts(act=act, person=Person("sister", "Ana"), harm="she cried and " * 280)
+    compose(ANA)
+    began = time.perf_counter()
+    compose(facts, form="said")
+    assert time.perf_counter() - began < 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.coaching.breach.excuses import ExcuseContent, meet, reply
-from bot.coaching.breach.patterns import read_content
+from bot.language.patterns import read_content
 
 EXCUSES = {
     "minimising": [

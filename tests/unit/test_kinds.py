@@ -11,9 +11,9 @@ import pytest
 from bot import settings
 from bot.coaching.breach.details import Details, read_details
 from bot.coaching.breach.kinds import KINDS, Line, load, train, weighed
-from bot.coaching.breach.patterns import Span
 from bot.errors import BadInputError, NotBuiltError
 from bot.language.lines import read_lines
+from bot.language.patterns import Span
 
 if TYPE_CHECKING:
     from pathlib import Path

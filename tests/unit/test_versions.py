@@ -190,6 +190,14 @@ def test_undo_goes_back_step_by_step(told: tuple[str, str]):
     assert third in kept(*told)
 
 
+def test_going_back_to_another_form_lists_no_changes(told: tuple[str, str]):
+    apologies.draft(*told)
+    apologies.change(*told, "make it an email")
+    undone = apologies.change(*told, "undo")
+    assert undone.did == frames().did["undone"]
+    assert undone.changed == ""
+
+
 def test_there_is_nothing_before_the_first(told: tuple[str, str]):
     apologies.draft(*told)
     undone = apologies.change(*told, "undo")

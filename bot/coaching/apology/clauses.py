@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.coaching.breach.patterns import fold
+from bot.language.patterns import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

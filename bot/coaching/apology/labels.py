@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal, get_args
 
-from bot.coaching.breach.patterns import Content, read_content
+from bot.language.patterns import Content, read_content
 
 Severity = Literal["high", "medium", "low"]
 Element = Literal[

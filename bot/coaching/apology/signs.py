@@ -7,23 +7,24 @@ sentences that the match touches.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bot.coaching.breach.patterns import (
+from bot.language.patterns import (
     Content,
     beginnings,
     compile_pattern,
     fold,
     may_match,
     read_content,
+    written_out,
 )
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator, Mapping
 
 _FOLDER: Final = Path(__file__).parent
@@ -53,11 +54,33 @@ class _Signs(Content):
     signs: dict[str, _Sign]
 
 
-@dataclass(frozen=True)
-class _Compiled:
-    find: tuple[tuple[re.Pattern[str], frozenset[str] | None], ...]
-    unless: tuple[re.Pattern[str], ...]
-    unless_within: tuple[re.Pattern[str], ...]
+class _Find:
+    """A pattern that is compiled when a text may hold it, as few do."""
+
+    def __init__(self, pattern: str, parts: Mapping[str, str]) -> None:
+        self._written_out = written_out(pattern, parts)
+        self.begins = beginnings(self._written_out)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self._written_out)
+
+
+class _Taught:
+    """The patterns of one sign; what takes it back is compiled when it is first found."""
+
+    def __init__(self, sign: _Sign, parts: Mapping[str, str]) -> None:
+        self._sign = sign
+        self._parts = parts
+        self.find = tuple(_Find(pattern, parts) for pattern in sign.find)
+
+    @cached_property
+    def unless(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(compile_pattern(pattern, self._parts) for pattern in self._sign.unless)
+
+    @cached_property
+    def unless_within(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(compile_pattern(each, self._parts) for each in self._sign.unless_within)
 
 
 @dataclass(frozen=True)
@@ -103,18 +126,18 @@ class _Searched:
         self._starts = [start for start, _ in sentences]
         self._ends = [end for _, end in sentences]
 
-    def matches(self, sign: _Compiled) -> Iterator[tuple[int, int]]:
+    def matches(self, sign: _Taught) -> Iterator[tuple[int, int]]:
         """Where a sign stands and is not taken back."""
         barred: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        for pattern, begins in sign.find:
-            if not may_match(begins, self._folded):
+        for find in sign.find:
+            if not may_match(find.begins, self._folded):
                 continue
-            for match in pattern.finditer(self._folded):
+            for match in find.pattern.finditer(self._folded):
                 around = self._around(match)
                 if around not in barred:
                     barred[around] = list(self._barred(sign, *around))
                 if not any(s < match.end() and match.start() < e for s, e in barred[around]):
-                    narrowed = "here" in pattern.groupindex and match["here"] is not None
+                    narrowed = "here" in find.pattern.groupindex and match["here"] is not None
                     yield match.span("here") if narrowed else match.span()
 
     def _around(self, match: re.Match[str]) -> tuple[int, int]:
@@ -123,7 +146,7 @@ class _Searched:
         last = bisect_left(self._starts, match.end()) - 1
         return (self._starts[first], self._ends[last]) if first <= last else match.span()
 
-    def _barred(self, sign: _Compiled, first: int, last: int) -> Iterator[tuple[int, int]]:
+    def _barred(self, sign: _Taught, first: int, last: int) -> Iterator[tuple[int, int]]:
         """Where within some sentences no match stands: everywhere, or over some words."""
         if any(pattern.search(self._folded, first, last) for pattern in sign.unless):
             yield first, last
@@ -143,16 +166,10 @@ def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 @lru_cache(maxsize=1)
-def _signs() -> Mapping[str, _Compiled]:
-    read: dict[str, _Compiled] = {}
+def _signs() -> Mapping[str, _Taught]:
+    read: dict[str, _Taught] = {}
     for name in FILES:
         content = read_content(_FOLDER / name, _Signs)
         for label, sign in content.signs.items():
-            find, unless, within = (
-                tuple(compile_pattern(pattern, content.parts) for pattern in patterns)
-                for patterns in (sign.find, sign.unless, sign.unless_within)
-            )
-            read[label] = _Compiled(
-                tuple((pattern, beginnings(pattern)) for pattern in find), unless, within
-            )
+            read[label] = _Taught(sign, content.parts)
     return read

@@ -21,6 +21,8 @@ _LONGEST_TAIL: Final = 6
 """Words after an excuse that still belong to it; what is longer may hold another act."""
 
 _MOST_EXCUSES: Final = 8
+_HEAD: Final = 400
+"""Characters of a clause that tell whether it is an excuse: patterns look at its beginning."""
 _SEAM: Final = r"(?i)\s*[,;:]\s*|\s+[-–—]+\s*|\s*\(|(?:^|\s+)(?=(?:{connectors}|and|so|which)\b)"
 _OWN_SUBJECT: Final = re.compile(
     r"(?i)(?:it|its|it's|that|that's|this|i|i'm|i'd|we|she|he|they|she's|he's|they're|everyone|"
@@ -176,12 +178,14 @@ def _without_listed(said: str, person: Person) -> tuple[str, list[str]]:
     lead = r"(?:(?:honestly|really|at the time|to be fair|in fairness|also|mostly|partly),? )?"
     patterns = [re.compile(rf"(?i)^{lead}{excuse}") for excuse in known.excuses]
     bare = re.sub(r"(?i)^(?:but|and|also|plus|because)[, ]+", "", said)
-    if any(p.match(address(bare, person)) for p in patterns):
+    spoken = address(bare[:_HEAD], person)
+    if any(p.match(spoken) for p in patterns):
         return _after_leading_excuse(said, bare)
     connectors = "|".join(sorted(map(re.escape, known.connectors), key=len, reverse=True))
     for match in re.finditer(rf"(?i)[,;]?\s+(?:\(|- ?|– ?)?(?:{connectors})[, ]+", said):
         tail = said[match.end() :]
-        if not any(p.match(address(tail, person)) for p in patterns):
+        spoken = address(tail[:_HEAD], person)
+        if not any(p.match(spoken) for p in patterns):
             continue
         if re.search(known.rival_act, tail, re.IGNORECASE):
             # "because I was busy having an affair": the cause is the greater act.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import Field
 
-from bot.coaching.breach.patterns import (
+from bot.language.patterns import (
     Content,
     beginnings,
     compile_pattern,
@@ -151,7 +151,7 @@ class Descriptions:
             (setting, compile_pattern(setting.pattern, parts)) for setting in content.settings
         ]
         self._implied = [
-            (implied, pattern, beginnings(pattern))
+            (implied, pattern, beginnings(pattern.pattern))
             for implied in content.implied
             for pattern in [compile_pattern(implied.pattern, parts)]
         ]

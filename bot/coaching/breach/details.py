@@ -10,16 +10,6 @@ from typing import Literal
 
 from pydantic import Field
 
-from bot.coaching.breach.patterns import (
-    Content,
-    Span,
-    beginnings,
-    compile_pattern,
-    fold,
-    may_match,
-    read_content,
-    span_of,
-)
 from bot.coaching.breach.people import (
     NOTHING_SAID,
     CompiledRole,
@@ -32,6 +22,16 @@ from bot.coaching.breach.people import (
     mask,
     name_told,
     weigh,
+)
+from bot.language.patterns import (
+    Content,
+    Span,
+    beginnings,
+    compile_pattern,
+    fold,
+    may_match,
+    read_content,
+    span_of,
 )
 from bot.language.words import FEELINGS
 
@@ -165,7 +165,7 @@ def _sign(clue: Clue, parts: dict[str, str], value: str = "") -> _Sign:
         clue.value or value,
         anyone=clue.whose == "anyone",
         unless=frozenset(clue.unless),
-        begins=beginnings(pattern),
+        begins=beginnings(pattern.pattern),
     )
 
 
@@ -326,7 +326,7 @@ def _whose_it_was(
         or kinds.isdisjoint(_TOUCHES_THE_CLOSER)
     ):
         return best
-    return next(index for index, mention in enumerate(people) if mention is told.of)
+    return next((index for index, mention in enumerate(people) if mention is told.of), best)
 
 
 _A_BYSTANDER = 12

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from bot.coaching.breach.patterns import Content, compile_pattern, fold, read_content
+from bot.language.patterns import Content, compile_pattern, fold, read_content
 
 Kind = Literal["minimising", "blaming", "excusing", "intention", "comparing"]
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 import numpy as np
 from pydantic import BaseModel, Extra
 
-from bot.coaching.breach.patterns import Span, span_of
 from bot.language.english import english
 from bot.language.heads import Heads, Vectors
+from bot.language.patterns import Span, span_of
 
 if TYPE_CHECKING:
     from pathlib import Path

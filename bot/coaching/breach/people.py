@@ -12,7 +12,7 @@ from unicodedata import combining, normalize
 from pydantic import Field
 
 from bot.coaching.breach.descriptions import Head, Reading, descriptions
-from bot.coaching.breach.patterns import (
+from bot.language.patterns import (
     Content,
     Span,
     beginnings,
@@ -813,7 +813,7 @@ def compile_roles(roles: list[Role], parts: dict[str, str]) -> tuple[CompiledRol
         The roles, the surest first, so that weighing can stop at the first that fits.
     """
     compiled = [
-        CompiledRole(pattern, role.weight, frozenset(role.needs), beginnings(pattern))
+        CompiledRole(pattern, role.weight, frozenset(role.needs), beginnings(pattern.pattern))
         for role in roles
         for pattern in [compile_pattern(role.pattern, parts)]
     ]

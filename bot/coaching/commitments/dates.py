@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from dateparser.date import DateDataParser
 from dateutil.easter import easter
 
-from bot.coaching.breach.patterns import Content, compile_pattern, fold, read_content
+from bot.language.patterns import Content, compile_pattern, fold, read_content
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from bot.coaching.breach.patterns import Span, compile_pattern, fold, span_of
 from bot.coaching.commitments.dates import Dated, Repeat, content, find_dates, find_repeat
+from bot.language.patterns import Span, compile_pattern, fold, span_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime

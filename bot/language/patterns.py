@@ -122,23 +122,27 @@ def read_content(path: Path, schema: type[ContentT]) -> ContentT:
     return schema.parse_obj(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
-def compile_pattern(pattern: str, parts: Mapping[str, str]) -> re.Pattern[str]:
-    """Compiles a pattern that may name parts, as in ``{someone}``.
+def written_out(pattern: str, parts: Mapping[str, str]) -> str:
+    """Writes out a pattern that may name parts, as in ``{someone}``.
 
     Args:
         pattern: A regular expression over folded text.
         parts: What each named part stands for; a part may name others.
 
     Returns:
-        The compiled pattern.
+        The regular expression.
 
     Raises:
         KeyError: A part is named that there is not.
     """
-    expanded = pattern
-    while _PART.search(expanded):
-        expanded = _PART.sub(lambda name: f"(?:{parts[name.group(1)]})", expanded)
-    return re.compile(expanded)
+    while _PART.search(pattern):
+        pattern = _PART.sub(lambda name: f"(?:{parts[name.group(1)]})", pattern)
+    return pattern
+
+
+def compile_pattern(pattern: str, parts: Mapping[str, str]) -> re.Pattern[str]:
+    """Compiles a pattern that may name parts; see `written_out`."""
+    return re.compile(written_out(pattern, parts))
 
 
 _GRAM = 3
@@ -146,19 +150,19 @@ _TOO_MANY = 600
 _FEW_CHARACTERS = 6
 
 
-def beginnings(pattern: re.Pattern[str]) -> frozenset[str] | None:
+def beginnings(pattern: str) -> frozenset[str] | None:
     """The characters with which every match of a pattern begins.
 
     Most patterns fit in no place of a message. Whether one of its beginnings is there at all is
     known much sooner than that the pattern does not match.
 
     Args:
-        pattern: A compiled pattern.
+        pattern: A regular expression, written out.
 
     Returns:
         Beginnings of up to three characters; none where a match may begin with anything.
     """
-    found = _sequence(iter(sre_parse.parse(pattern.pattern, pattern.flags & ~re.UNICODE)))
+    found = _sequence(iter(sre_parse.parse(pattern)))
     texts = frozenset(text for text, _ in found)
     return None if "" in texts else texts
 
