@@ -147,7 +147,8 @@ def test_ordinary_talk_with_the_coach_is_left_alone() -> None:
         if line.startswith("- ")
     ]
     assert len(said) > 5000
-    assert len([text for text in said if sure_of_harm(text)]) <= 10
+    # those that are left say that they were blocked, asked not to call, or are watched
+    assert len([text for text in said if sure_of_harm(text)]) <= 0.0015 * len(said)
 
 
 def test_a_message_takes_less_than_five_milliseconds() -> None:
