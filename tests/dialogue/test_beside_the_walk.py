@@ -81,6 +81,23 @@ def test_an_own_text_is_taken_as_it_is_and_looked_at(talk: Talk) -> None:
     assert drafts[-1]["origin"] == "pasted"
 
 
+def test_the_faults_of_an_own_text_go_before_the_persons_eyes(talk: Talk) -> None:
+    spoiled = (
+        "Mum, I'm sorry if you were hurt. I forgot your birthday last Friday and you sat there "
+        "waiting for me. It was wrong of me. I will ring you every Sunday at six."
+    )
+    mended = spoiled.replace(" if you were hurt", "")
+    hold(talk, [
+        ("I forgot my mum's birthday", ["your mum's birthday"]),
+        ("just write it please", ["first draft"]),
+        (spoiled, ["“if you were hurt”", "denial"]),
+        (mended, ["Gone since the last version", "condition"]),
+    ])  # fmt: skip
+    versions = talk.kept()["draft"][-2:]
+    assert [fault["id"] for fault in versions[0]["analysis"]["faults"]] == ["conditional"]
+    assert versions[1]["analysis"]["faults"] == []
+
+
 def test_starting_over_and_forgetting_ask_first(talk: Talk) -> None:
     hold(talk, [
         ("I lied to my boss about a deadline", ["When was it"]),

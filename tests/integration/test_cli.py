@@ -13,6 +13,7 @@ from tests.wire import PROJECT, RunningServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -122,3 +123,48 @@ def test_without_a_server_it_says_how_to_start_one(server: RunningServer) -> Non
     )  # fmt: skip
     assert done.returncode == 2
     assert "make run" in done.stderr
+
+
+CHECKED = (
+    "Ana, I told Sam about your illness on Friday. I was wrong to. You were asked about it by "
+    "people you hardly know, because of me. I am sorry. I have told Sam that it was not mine to "
+    "tell, and I will not speak of your health to anybody. You don't owe me an answer."
+)
+
+
+def test_check_says_what_spoils_an_apology_and_exits_by_the_verdict(server: RunningServer) -> None:
+    good = amends(server, "check", "--json", given=CHECKED)
+    assert good.returncode == 0, good.stdout
+    spoiled = amends(server, "check", given="I'm sorry if I hurt you, but you made me so angry.")
+    assert spoiled.returncode == 1
+    assert "not ready yet" in spoiled.stdout
+    assert "[if I hurt you]" in spoiled.stdout
+    assert "I'm sorry that I hurt you." in spoiled.stdout
+    answer = json.loads(amends(server, "check", "--json", given="I'm sorry if I hurt you.").stdout)
+    assert {"ready", "score", "elements", "faults", "safety"} <= set(answer)
+    assert [fault["id"] for fault in answer["faults"]] == ["conditional"]
+
+
+def test_check_reads_lines_and_goes_on_after_a_bad_one(server: RunningServer) -> None:
+    rows = [json.dumps({"id": 1, "text": "Mistakes were made."}), "oops", '{"id": 3, "text": "Hi"}']
+    read = amends(server, "check", "--jsonl", given="\n".join(rows))
+    answers = [json.loads(row) for row in read.stdout.splitlines()]
+    assert [answer["id"] for answer in answers] == [1, None, 3]
+    assert answers[0]["faults"][0]["id"] == "agentless"
+    assert "error" in answers[1]
+    assert answers[2]["score"] is None
+
+
+def test_check_refuses_what_it_cannot_read(server: RunningServer, tmp_path: Path) -> None:
+    for name, data in {
+        "empty.txt": b"",
+        "binary.bin": bytes(range(256)) * 10,
+        "large.txt": b"I am sorry. " * 100_000,
+        "german.txt": b"Es tut mir leid, dass ich dich gestern angelogen habe.",
+        "notice.txt": b"The tenant shall pay the rent on the first day of each month.",
+    }.items():
+        (tmp_path / name).write_bytes(data)
+        refused = amends(server, "check", str(tmp_path / name))
+        assert refused.returncode == 2, name
+        assert len(refused.stderr.strip().splitlines()) == 1, name
+        assert "of 100" not in refused.stdout

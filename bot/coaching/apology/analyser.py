@@ -16,6 +16,7 @@ from bot.coaching.apology.labels import ELEMENTS, FAULTS, LABELS, label_words
 from bot.coaching.apology.reader import ApologyReader, Parts
 from bot.coaching.apology.rewriting import instead_of
 from bot.coaching.apology.scoring import Reason, reasons, score_of
+from bot.language.evened import evened
 from bot.language.readable import unreadable
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bot.coaching.apology.labels import Element, Fault, Severity
     from bot.coaching.apology.reader import Encode, Vectors
     from bot.coaching.safety.gates import Verdict
+    from bot.language.evened import Evened
 
 SURE_AT: Final = 0.4
 """From this likeliness on a label stands; chosen by cross-validation on the training lines."""
@@ -160,10 +162,10 @@ class Analyser:
         Returns:
             The analysis; without a score where the text is not an apology in English.
         """
-        parts = Parts.of(text)
-        spans = self._spans(text, parts)
-        elements = tuple(_element(name, spans) for name in ELEMENTS)
-        faults = tuple(_faults(text, spans))
+        even = evened(text)
+        spans = self._spans(even.text)
+        elements = tuple(_element(name, even, spans) for name in ELEMENTS)
+        faults = tuple(_faults(text, even, spans))
         note = unreadable(text) or _no_apology(elements, faults)
         lacking = {element.id for element in elements if not element.present}
         ready = (
@@ -181,13 +183,14 @@ class Analyser:
             reasons=made_of,
             elements=elements,
             faults=faults,
-            order=tuple(_out_of_order(spans, len(text))) if note is None else (),
+            order=tuple(_out_of_order(spans, len(even.text))) if note is None else (),
             tier=verdict.tier,
             categories=verdict.categories,
             note=note and label_words().not_one[note],
         )
 
-    def _spans(self, text: str, parts: Parts) -> dict[str, list[Span]]:
+    def _spans(self, text: str) -> dict[str, list[Span]]:
+        parts = Parts.of(text)
         if not parts.clauses:
             return {}
         vectors = self.encode([clause.text for clause in parts.clauses])
@@ -270,19 +273,20 @@ def _same_sentence(parts: Parts, end: int, start: int) -> bool:
     return len(sentences) == 1 and not [c for c in between if end < c.start]
 
 
-def _element(name: Element, spans: dict[str, list[Span]]) -> Found:
-    found = tuple(spans.get(name, ()))
+def _element(name: Element, even: Evened, spans: dict[str, list[Span]]) -> Found:
+    found = tuple(even.given(*span) for span in spans.get(name, ()))
     words = label_words().elements[name]
     return Found(name, found, None if found else words.advice)
 
 
-def _faults(text: str, spans: dict[str, list[Span]]) -> Iterable[FaultFound]:
-    act = next((text[start:end] for start, end in spans.get("names_the_act", ())), None)
+def _faults(text: str, even: Evened, spans: dict[str, list[Span]]) -> Iterable[FaultFound]:
+    act = next((even.text[start:end] for start, end in spans.get("names_the_act", ())), None)
     placed = sorted((start, end, name) for name in FAULTS for start, end in spans.get(name, ()))
     for start, end, name in placed:
         words = label_words().faults[name]
-        instead = instead_of(name, text, start, end, act)
-        yield FaultFound(name, words.severity, start, end, text[start:end], words.why, instead)
+        instead = instead_of(name, even.text, start, end, act)
+        first, last = even.given(start, end)
+        yield FaultFound(name, words.severity, first, last, text[first:last], words.why, instead)
 
 
 def _no_apology(elements: Iterable[Found], faults: Iterable[FaultFound]) -> str | None:
