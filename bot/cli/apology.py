@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console, Group
@@ -13,6 +14,7 @@ from rich.text import Text
 from bot.cli.reading import answer_lines
 from bot.cli.source import read_source
 from bot.coaching.apology.labels import label_words
+from bot.errors import BadInputError
 from bot.services import understanding
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     check.add_argument("file", nargs="?", metavar="FILE", help="a file; stdin by default")
     check.add_argument("--json", action="store_true", help="print JSON")
     check.add_argument("--jsonl", action="store_true", help="read and write one JSON object a line")
+    check.add_argument("--html", metavar="PAGE", help="draw the text with its spans as a page too")
     check.set_defaults(run=_check)
 
 
@@ -49,6 +52,8 @@ def _check(chosen: argparse.Namespace) -> int:
     if chosen.jsonl:
         return answer_lines(source, lambda text: reader.check(text).as_json())
     found = reader.check(source)
+    if chosen.html:
+        _draw(found, Path(chosen.html))
     if chosen.json:
         print(json.dumps(found.as_json(), ensure_ascii=False))
     elif found.note is not None:
@@ -59,6 +64,15 @@ def _check(chosen: argparse.Namespace) -> int:
     if found.note is not None:
         return NOT_AN_APOLOGY
     return READY if found.ready else NOT_READY
+
+
+def _draw(found: Analysis, page: Path) -> None:
+    from bot.coaching.apology.drawing import as_html
+
+    try:
+        page.write_text(as_html(found), encoding="utf-8")
+    except OSError as error:
+        raise BadInputError(f"{page} cannot be written: {error.strerror}.") from error
 
 
 def shown(found: Analysis) -> RenderableType:
