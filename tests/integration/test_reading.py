@@ -92,7 +92,6 @@ def test_what_was_done_is_read_from_first_messages(told):
     assert statistics.mean(m["breaches"][:1] == read["breaches"][:1] for m, read in told) >= 0.85
 
 
-@pytest.mark.xfail(strict=True, reason="0.81 so far: who it was, of several people in one message")
 def test_who_it_was_is_read_from_first_messages(told):
     assert statistics.mean(m["relationship"] == read["relationship"] for m, read in told) >= 0.85
 

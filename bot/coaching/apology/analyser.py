@@ -22,17 +22,29 @@ from bot.language.readable import unreadable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from bot.coaching.apology.labels import Element, Fault, Severity
     from bot.coaching.apology.reader import Encode, Vectors
     from bot.coaching.safety.gates import Verdict
     from bot.language.evened import Evened
 
-SURE_AT: Final = 0.4
-"""From this likeliness on a label stands; chosen by cross-validation on the training lines."""
+SURE_AT: Final = (0.4, 0.5)
+"""From this likeliness on an element stands, and a fault; chosen by cross-validation on training
+lines that were not in sight when the signs were written."""
 
 Span = tuple[int, int]
 _SENDABLE: Final = frozenset({"none", "refer"})
 _TAKES_BACK: Final = ("but", "blame")
+_RULED_OUT_BY: Final = (
+    ("vague_act", "names_the_act"),
+    ("agentless", "names_the_act"),
+    ("vague_promise", "change"),
+    ("change", "vague_promise"),
+    ("excuse", "explanation"),
+    ("explanation", "excuse"),
+)
+"""Pairs of which the first does not stand beside the second, where that is the surer one."""
 _CLOSING: Final = " \t\n,;:-–—.!?…\"”’'"
 
 
@@ -208,7 +220,7 @@ def settled_spans(text: str, parts: Parts, chances: Vectors) -> dict[str, list[S
     Returns:
         The labels that stand, each with its spans in order.
     """
-    standing = _settled(parts, chances >= SURE_AT)
+    standing = _settled(parts, chances)
     spans: dict[str, list[Span]] = {}
     for column, label in enumerate(LABELS):
         rows = np.flatnonzero(standing[:, column])
@@ -217,23 +229,28 @@ def settled_spans(text: str, parts: Parts, chances: Vectors) -> dict[str, list[S
     return spans
 
 
-def _settled(parts: Parts, standing: Any) -> Any:  # noqa: ANN401  # boolean arrays
-    """Takes out what the contract's lines between labels rule out."""
-    standing = standing.copy()
-    at = {label: column for column, label in enumerate(LABELS)}
-    owned = np.flatnonzero(standing[:, at["responsibility"]])
+def _settled(parts: Parts, chances: Vectors) -> NDArray[np.bool_]:
+    """Which label stands in which clause, without what another one there rules out."""
+    limits = np.array([SURE_AT[label in FAULTS] for label in LABELS])
+    standing: NDArray[np.bool_] = chances >= limits
+    near_by = _near_by(parts)
+    for weaker, stronger in _RULED_OUT_BY:
+        mine, other = LABELS.index(weaker), LABELS.index(stronger)
+        there = np.where(standing[:, other], chances[:, other], 0)
+        standing[:, mine] &= chances[:, mine] >= np.where(near_by, there, 0).max(axis=1)
+    owned = LABELS.index("responsibility")
     for fault in _TAKES_BACK:
-        for row in np.flatnonzero(standing[:, at[fault]]):
-            if len(owned) and not (owned > row).any():
-                standing[owned[owned <= row], at["responsibility"]] = False
-    for row in np.flatnonzero(standing[:, at["vague_act"]]):
-        sentence = parts.clauses[row].sentence
-        beside = [
-            other for other, clause in enumerate(parts.clauses) if clause.sentence == sentence
-        ]
-        if standing[beside, at["names_the_act"]].any():
-            standing[row, at["vague_act"]] = False
+        for row in np.flatnonzero(standing[:, LABELS.index(fault)]):
+            if not standing[row + 1 :, owned].any():
+                standing[: row + 1, owned] = False
     return standing
+
+
+def _near_by(parts: Parts) -> NDArray[np.bool_]:
+    """Which clauses stand in the same sentence, or in the one before or after it."""
+    sentences = np.array([clause.sentence for clause in parts.clauses])
+    near: NDArray[np.bool_] = abs(sentences[:, None] - sentences[None, :]) <= 1
+    return near
 
 
 def _span(text: str, parts: Parts, row: int, label: str) -> Span:
