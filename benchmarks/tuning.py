@@ -2,8 +2,9 @@
 
 `make bench-tuning` tunes the encoder five times, each time without a fifth of all labelled lines,
 and this reads that fifth: the intents as the bot does, after training on the other four; the safety
-gate's second reader alone, without its rules; the kinds of breach alone, without theirs. Vectors
-are those of the float32 weights; eight bits cost some tenths of a point.
+gate's second reader alone, without its rules; the kinds of breach alone, without theirs; sentences
+of apologies alone, without signs and what stands around. Vectors are those of the float32 weights;
+eight bits cost some tenths of a point.
 """
 
 from __future__ import annotations
@@ -20,12 +21,14 @@ from sklearn.metrics import f1_score
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bot.coaching.apology.labels import ELEMENTS, FAULTS, LABELS
 from bot.coaching.breach import kinds
 from bot.coaching.breach.details import read_details
 from bot.coaching.breach.teller import settled
 from bot.coaching.safety import second_reader
 from bot.coaching.safety.gates import CATEGORIES, screen, worst_first
 from bot.language.classifier import LabelClassifier
+from bot.language.heads import Heads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     Lines = list[dict[str, Any]]
 
 CAUGHT = ("emergency", "stop")
+LIKELY = 0.4
 
 
 class Fold:
@@ -121,6 +125,18 @@ def read_kinds(fold: Fold) -> list[tuple[str | None, str]]:
     return read
 
 
+def read_apologies(fold: Fold) -> list[tuple[set[str], set[str]]]:
+    """What is annotated and what is likely, of every asked sentence of an apology."""
+    learnt, vectors = fold.part("apology", asked=False)
+    truth = np.array([[label in line["labels"] for label in LABELS] for line in learnt])
+    heads = Heads.train(LABELS, vectors, truth, strength=10.0)
+    asked, unseen = fold.part("apology", asked=True)
+    return [
+        (set(line["labels"]), {label for label, p in heads.read(vector).items() if p >= LIKELY})
+        for line, vector in zip(asked, unseen, strict=True)
+    ]
+
+
 def intents_report(pairs: Sequence[tuple[str, str]]) -> str:
     """Macro-F1, accuracy and the recall of what is out of scope."""
     truth, read = zip(*pairs, strict=True)
@@ -154,6 +170,17 @@ def kinds_report(pairs: Sequence[tuple[str | None, str]]) -> str:
     return f"kinds     main kind likeliest {right:.3f} of {len(told)} tellings"
 
 
+def apologies_report(pairs: Sequence[tuple[set[str], set[str]]]) -> str:
+    """F1 over all elements, and over all faults."""
+    shares = {}
+    for name, labels in (("elements", set(ELEMENTS)), ("faults", set(FAULTS))):
+        right = sum(len(truth & read & labels) for truth, read in pairs)
+        all_of_both = sum(len(truth & labels) + len(read & labels) for truth, read in pairs)
+        shares[name] = 2 * right / max(all_of_both, 1)
+    shown = "  ".join(f"{name} F1 {share:.3f}" for name, share in shares.items())
+    return f"apologies {shown} of {len(pairs)} sentences"
+
+
 def main() -> int:
     """Read the folds and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -169,6 +196,8 @@ def main() -> int:
         print(gates_report([pair for fold in folds for pair in read_gates(fold)]))
     if "kind" in tasks:
         print(kinds_report([pair for fold in folds for pair in read_kinds(fold)]))
+    if "apology" in tasks:
+        print(apologies_report([pair for fold in folds for pair in read_apologies(fold)]))
     return 0
 
 
