@@ -90,7 +90,7 @@ class Recipe:
     near_outside: float = 2.0
     outside: float = 0.3
     many: float = 0.7
-    way: float = 0.9
+    way: float = 0.8
     longest: int = 96
     seed: int = 0
 

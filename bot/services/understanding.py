@@ -72,8 +72,12 @@ class Understanding:
 
     def check(self, text: str) -> Analysis:
         """What an apology has, what spoils it, and whether it can be sent."""
-        verdict = screen_with(text, self.vector(text), self.gate)
-        return Analyser(self.apologies, self.encoder.encode).analyse(text, verdict)
+        return self.analyser.analyse(text, screen_with(text, self.vector(text), self.gate))
+
+    @property
+    def analyser(self) -> Analyser:
+        """The analyser of apologies, which needs to be told what the gate says."""
+        return Analyser(self.apologies, self.encoder.encode)
 
     def read(self, text: str) -> dict[str, Any]:
         """How a message is read, as `amends nlu --json` shows it."""
