@@ -34,17 +34,22 @@ INGREDIENTS = (
     "data/safety/lines.jsonl",
     "data/safety/lines_more.jsonl",
     "data/breaches/lines.jsonl",
+    "data/breaches/lines_first.jsonl",
     "data/breaches/lines_home.jsonl",
     "data/breaches/lines_work.jsonl",
     "data/apologies/lines.jsonl",
     "data/apologies/lines_couples.jsonl",
     "data/apologies/lines_elements.jsonl",
     "data/apologies/lines_family.jsonl",
+    "data/apologies/lines_four.jsonl",
     "data/apologies/lines_high.jsonl",
     "data/apologies/lines_other.jsonl",
+    "data/apologies/lines_plain.jsonl",
+    "data/apologies/lines_three.jsonl",
     "data/apologies/lines_workplace.jsonl",
     "data/apologies/whole.jsonl",
     "data/apologies/whole_more.jsonl",
+    "data/apologies/whole_plain.jsonl",
 )
 """The files that the model learns from. They are named, so that one that is missing is missed."""
 

@@ -6,9 +6,10 @@ spans an editor would underline, a score, and what to write instead.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
@@ -45,6 +46,8 @@ _RULED_OUT_BY: Final = (
     ("explanation", "excuse"),
 )
 """Pairs of which the first does not stand beside the second, where that is the surer one."""
+_OF_A_DEED: Final = frozenset({"names_the_act", "harm", "repair", "change"})
+_SPEAKS: Final = re.compile(r"\b(?:i|we|me|us|my|our|you|u|your|ur)\b", re.IGNORECASE)
 _CLOSING: Final = " \t\n,;:-–—.!?…\"”’'"
 
 
@@ -178,7 +181,7 @@ class Analyser:
         spans = self._spans(even.text)
         elements = tuple(_element(name, even, spans) for name in ELEMENTS)
         faults = tuple(_faults(text, even, spans))
-        note = unreadable(text) or _no_apology(elements, faults)
+        note = unreadable(text) or _no_apology(text, elements, faults)
         lacking = {element.id for element in elements if not element.present}
         ready = (
             note is None
@@ -306,16 +309,20 @@ def _faults(text: str, even: Evened, spans: dict[str, list[Span]]) -> Iterable[F
         yield FaultFound(name, words.severity, first, last, text[first:last], words.why, instead)
 
 
-def _no_apology(elements: Iterable[Found], faults: Iterable[FaultFound]) -> str | None:
-    """The reason why a text is no apology, good or bad; None when it is one."""
+def _no_apology(
+    text: str, elements: Iterable[Found], faults: Iterable[FaultFound]
+) -> Literal["not_an_apology"] | None:
+    """The reason why a text is no apology, good or bad; None when it is one.
+
+    Where nobody says sorry or owns anything, somebody has to speak, or to be spoken to.
+    """
     present = {element.id for element in elements if element.present}
-    if present & {"regret", "responsibility"} or any(True for _ in faults):
+    severities = {fault.severity for fault in faults}
+    if present & {"regret", "responsibility"} or "high" in severities:
         return None
-    return (
-        None
-        if len(present & {"names_the_act", "harm", "repair", "change"}) > 1
-        else ("not_an_apology")
-    )
+    if _SPEAKS.search(text) and (severities or len(present & _OF_A_DEED) > 1):
+        return None
+    return "not_an_apology"
 
 
 def _out_of_order(spans: dict[str, list[Span]], length: int) -> Iterable[str]:

@@ -40,6 +40,7 @@ _ROUNDS: Final = 120
 _PLACES: Final = 3
 """Whether a clause is the first, the last, the only one of its text."""
 _HALF: Final = 0.5
+_ADDRESS_WORDS: Final = 3
 _SEED: Final = 0
 _SIGNS_SHOWN: Final = 0.5
 """The signs were written with some of the lines in view, and seem surer there than they are. Half
@@ -104,7 +105,9 @@ class Parts:
             text: The text as given.
         """
         sentences = sentences_of(text)
-        return cls(sentences, clauses_of(text, sentences), find_signs(text, sentences))
+        hits = find_signs(text, sentences)
+        told = tuple(span for span in sentences if not _only_addresses(text, span, hits))
+        return cls(told, clauses_of(text, told), hits)
 
     def signs(self) -> Vectors:
         """The signs of each clause as numbers, shape (clauses, 4 labels + places).
@@ -240,6 +243,18 @@ class ApologyReader:
             held["wording_weights"],
             held["bias"],
         )
+
+
+def _only_addresses(text: str, span: tuple[int, int], hits: Sequence[Hit]) -> bool:
+    """Whether a sentence is a greeting or a signature: a few words on a line of their own."""
+    start, end = span
+    if len(text[start:end].split()) > _ADDRESS_WORDS or any(
+        hit.start < end and start < hit.end for hit in hits
+    ):
+        return False
+    before, after = text[:start].rstrip(" \t"), text[end:].lstrip(" \t")
+    alone = (not before or before.endswith("\n")) and (not after or after.startswith("\n"))
+    return alone and bool(before or after)
 
 
 def around(vectors: Vectors) -> Vectors:
