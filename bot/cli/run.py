@@ -45,7 +45,7 @@ def _train(chosen: argparse.Namespace) -> int:
 
 
 def _trained() -> None:
-    print("Training the model; this takes about half a minute …", flush=True)
+    print("Training the model; this takes about two minutes …", flush=True)
     began = time.monotonic()
     model = training.train()
     print(f"Trained in {time.monotonic() - began:.0f} s: {model}")

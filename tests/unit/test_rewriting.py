@@ -40,6 +40,12 @@ def instead(fault, text: str, words: str, act: str | None = None) -> str:
             "but you started it",
             "“I'm sorry I shouted.”",
         ),
+        (
+            "but",
+            "I'm sorry if I upset you, but you know how I get.",
+            "but you know how I get",
+            "“I'm sorry that I upset you.”",
+        ),
         ("intent", "I never meant to hurt you.", "I never meant to hurt you", "“I hurt you.”"),
         (
             "intent",

@@ -29,6 +29,7 @@ HITS = {
         "The stag night got out of hand, sorry.",
     ],
     "intent": [
+        "I didn't mean to tell Jess about your job.",
         "I never meant to hurt you when I read it out.",
         "|I was only trying to help| with your essay.",
         "We did not intend to mislead any of our customers.",

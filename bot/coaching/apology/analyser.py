@@ -228,7 +228,7 @@ def settled_spans(text: str, parts: Parts, chances: Vectors) -> dict[str, list[S
     for column, label in enumerate(LABELS):
         rows = np.flatnonzero(standing[:, column])
         if len(rows):
-            spans[label] = _merged(parts, [_span(text, parts, row, label) for row in rows])
+            spans[label] = _merged(parts, [(row, _span(text, parts, row, label)) for row in rows])
     return spans
 
 
@@ -271,26 +271,18 @@ def _span(text: str, parts: Parts, row: int, label: str) -> Span:
     return start, end
 
 
-def _merged(parts: Parts, spans: Sequence[Span]) -> list[Span]:
-    """Spans in order; those that overlap, or lie side by side in one sentence, made into one."""
+def _merged(parts: Parts, placed: Sequence[tuple[int, Span]]) -> list[Span]:
+    """The spans of clauses in order; those that overlap, or lie side by side, made into one."""
     kept: list[Span] = []
-    for start, end in sorted(spans):
-        together = kept and (start <= kept[-1][1] or _same_sentence(parts, kept[-1][1], start))
-        if together:
-            kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
+    last = 0
+    for row, (start, end) in placed:
+        neighbours = row - last == 1 and parts.clauses[row].sentence == parts.clauses[last].sentence
+        if kept and (neighbours or start <= kept[-1][1]):
+            kept[-1] = (min(kept[-1][0], start), max(kept[-1][1], end))
         else:
             kept.append((start, end))
+        last = row
     return kept
-
-
-def _same_sentence(parts: Parts, end: int, start: int) -> bool:
-    between = [clause for clause in parts.clauses if clause.start < start and end < clause.end]
-    sentences = {
-        clause.sentence
-        for clause in parts.clauses
-        if clause.start < end <= clause.end or clause.start <= start < clause.end
-    }
-    return len(sentences) == 1 and not [c for c in between if end < c.start]
 
 
 def _element(name: Element, even: Evened, spans: dict[str, list[Span]]) -> Found:

@@ -100,6 +100,8 @@ def _before_the_but(text: str, start: int, end: int) -> str | None:
     sentence = _sentence(text, start, end)
     turn = _BUT.search(sentence)
     before = sentence[: turn.start()].strip(_CLOSING) if turn is not None else ""
+    if _IF_I.search(before) or _ANY_CAUSED.search(before):
+        return _without_condition(before, 0, len(before))
     return f"{_begun(before)}." if len(before.split()) > 1 else None
 
 
