@@ -139,8 +139,6 @@ def _safety(found: Analysis) -> Iterator[Text]:
 
 
 def _made_of(found: Analysis) -> str:
-    words = label_words()
-    names: dict[str, str] = {name: said.name for name, said in words.elements.items()}
-    names |= {name: said.name for name, said in words.faults.items()}
+    names = label_words().names()
     parts = [f"{names[reason.about]} {reason.points:+d}" for reason in found.reasons]
     return f"The score is our own weighing, from 0 to 100: {', '.join(parts)}."

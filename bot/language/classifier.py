@@ -141,12 +141,11 @@ class LabelClassifier:
         """
         try:
             with source.open("rb") as file, np.load(file, allow_pickle=False) as held:
-                places = {str(name): place for place, name in enumerate(held["features"])}
                 return cls(
                     tuple(str(label) for label in held["labels"]),
                     held["weights"],
                     held["bias"],
-                    Wording(places, held["rarity"]),
+                    Wording.known(held["features"], held["rarity"]),
                     held["wording_weights"],
                     float(held["threshold"]),
                 )

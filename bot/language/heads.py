@@ -68,9 +68,7 @@ class Heads:
         for name, wanted in zip(names, truth.T, strict=True):
             if not wanted.any() or wanted.all():
                 raise BadInputError(f"There are no lines to learn {name} from.")
-        (weights,), biases = fit(
-            [vectors], len(names), _logistic_loss(truth.astype(np.float32)), strength, _ROUNDS
-        )
+        (weights,), biases = fit([vectors], len(names), logistic_loss(truth), strength, _ROUNDS)
         return cls(tuple(names), weights.T.copy(), biases)
 
     def read(self, vector: Vectors) -> dict[str, float]:
@@ -126,11 +124,16 @@ class Heads:
         return heads
 
 
-def _logistic_loss(truth: Scores) -> Loss:
-    """The log-loss of all heads together; each has weights of its own."""
+def logistic_loss(truth: npt.NDArray[np.bool_]) -> Loss:
+    """The log-loss of all heads together; each has weights of its own.
+
+    Args:
+        truth: Whether a text holds what a head looks for, shape (texts, heads).
+    """
+    held = truth.astype(np.float32)
 
     def loss(scores: Scores) -> tuple[float, Scores]:
-        missed = np.logaddexp(0, scores) - truth * scores
-        return float(missed.sum(dtype=np.float64)), 1 / (1 + np.exp(-scores)) - truth
+        missed = np.logaddexp(0, scores) - held * scores
+        return float(missed.sum(dtype=np.float64)), 1 / (1 + np.exp(-scores)) - held
 
     return loss

@@ -56,6 +56,16 @@ class Wording:
             np.array(rarity, dtype=np.float32),
         )
 
+    @classmethod
+    def known(cls, features: NDArray[np.str_], rarity: NDArray[np.float32]) -> Wording:
+        """The features that were learnt before, as they are kept with a reader.
+
+        Args:
+            features: The features, in the order of their columns.
+            rarity: The weight of each column.
+        """
+        return cls({str(feature): place for place, feature in enumerate(features)}, rarity)
+
     def row(self, text: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The features of one text.
 

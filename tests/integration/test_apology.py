@@ -22,7 +22,7 @@ from bot.settings import PROJECT
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 
-from apology import by_analyser, measure
+from apology import Tally, by_analyser, measure
 
 if TYPE_CHECKING:
     from bot.coaching.apology.analyser import Analysis
@@ -56,6 +56,13 @@ def held_out(understanding: Understanding) -> tuple[list[Line], dict[str, dict[s
     return lines, {line.text: understanding.check(line.text).as_json() for line in lines}
 
 
+@pytest.fixture(scope="module")
+def tally(held_out: tuple[list[Line], dict[str, dict[str, Any]]]) -> Tally:
+    """What is found in the held-out apologies, held against their annotations."""
+    lines, read = held_out
+    return measure(lines, lambda text: by_analyser(read[text]))
+
+
 def labels_of(found: Analysis) -> set[str]:
     """What stands in a text, as ids."""
     present = {element.id for element in found.elements if element.present}
@@ -73,30 +80,22 @@ def test_nothing_that_is_held_out_is_learnt_from(held_out):
     assert not learnt & {" ".join(line.text.lower().split()) for line in lines}
 
 
-def test_elements_of_held_out_apologies(held_out):
-    lines, read = held_out
-    tally = measure(lines, lambda text: by_analyser(read[text]))
+def test_elements_of_held_out_apologies(tally):
     assert tally.rates(ELEMENTS)[2] >= 0.85
 
 
 @pytest.mark.xfail(strict=True, reason="0.81 so far: most that are missed are told as plain facts")
-def test_faults_of_held_out_apologies(held_out):
-    lines, read = held_out
-    tally = measure(lines, lambda text: by_analyser(read[text]))
+def test_faults_of_held_out_apologies(tally):
     assert tally.rates(FAULTS)[2] >= 0.85
 
 
 @pytest.mark.xfail(strict=True, reason="blame, bargain and vague_act are found too seldom")
-def test_every_fault_is_found(held_out):
-    lines, read = held_out
-    tally = measure(lines, lambda text: by_analyser(read[text]))
+def test_every_fault_is_found(tally):
     weak = {fault: round(tally.rates([fault])[2], 2) for fault in FAULTS}
     assert {fault: rate for fault, rate in weak.items() if rate < 0.70} == {}
 
 
-def test_traps_are_left_alone(held_out):
-    lines, read = held_out
-    tally = measure(lines, lambda text: by_analyser(read[text]))
+def test_traps_are_left_alone(tally):
     assert tally.traps["flagged"] <= 0.04 * tally.traps["all"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.coaching.apology.labels import ELEMENTS, FAULTS, label_words
+from bot.coaching.apology.labels import label_words
 from bot.language.english import english
 
 if TYPE_CHECKING:
@@ -44,10 +44,9 @@ def as_html(found: Analysis) -> str:
     from spacy import displacy  # after `english`, which loads spaCy without TensorFlow
 
     words = label_words()
-    names: dict[str, str] = {name: words.elements[name].name for name in ELEMENTS}
-    names |= {name: words.faults[name].name for name in FAULTS}
-    colours = {words.elements[name].name: _GREEN for name in ELEMENTS}
-    colours |= {words.faults[name].name: _COLOURS[words.faults[name].severity] for name in FAULTS}
+    names = words.names()
+    colours = {names[element]: _GREEN for element in words.elements}
+    colours |= {names[fault]: _COLOURS[said.severity] for fault, said in words.faults.items()}
     doc = as_doc(found)
     marked = [*doc.spans[ELEMENTS_KEY], *doc.spans[FAULTS_KEY]]
     placed = [(span.start_char, span.end_char, names[span.label_]) for span in marked]

@@ -104,6 +104,12 @@ class LabelWords(Content):
     not_one: dict[str, str]
     spoken: SpokenWords
 
+    def names(self) -> dict[str, str]:
+        """What every element and fault is called, by its id."""
+        named: dict[str, str] = {element: said.name for element, said in self.elements.items()}
+        named.update((fault, said.name) for fault, said in self.faults.items())
+        return named
+
 
 @lru_cache(maxsize=1)
 def label_words() -> LabelWords:

@@ -18,7 +18,8 @@ from bot.coaching.apology.clauses import Clause, clauses_of, sentences_of
 from bot.coaching.apology.labels import LABELS
 from bot.coaching.apology.signs import Hit, find_signs
 from bot.errors import NotBuiltError
-from bot.language.descent import Loss, Scores, fit
+from bot.language.descent import fit
+from bot.language.heads import logistic_loss
 from bot.language.wording import Wording
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ class ApologyReader:
         ends = np.cumsum([len(parts.clauses) for _, parts in taken])
         views = np.vstack([around(own) for own in np.split(vectors, ends[:-1])])
         (weights, wording_weights, sign_weights), bias = fit(
-            [views, worded, signs], len(LABELS), _log_loss(truth), _STRENGTH, _ROUNDS
+            [views, worded, signs], len(LABELS), logistic_loss(truth), _STRENGTH, _ROUNDS
         )
         return cls(weights, sign_weights, wording, wording_weights * np.float32(_EMPHASIS), bias)
 
@@ -235,11 +236,10 @@ class ApologyReader:
     def _from(cls, held: Any) -> ApologyReader:  # noqa: ANN401  # NumPy names no type for it
         if tuple(held["labels"]) != LABELS:
             raise ValueError("made for other labels")
-        places = {str(name): place for place, name in enumerate(held["features"])}
         return cls(
             held["weights"],
             held["sign_weights"],
-            Wording(places, held["rarity"]),
+            Wording.known(held["features"], held["rarity"]),
             held["wording_weights"],
             held["bias"],
         )
@@ -284,14 +284,3 @@ def _truth(line: Line, clauses: Sequence[Clause]) -> NDArray[np.bool_]:
             if shared >= _HALF * shorter:
                 truth[row, LABELS.index(mark.id)] = True
     return truth
-
-
-def _log_loss(truth: NDArray[np.bool_]) -> Loss:
-    """The log-loss of all labels together."""
-    wanted = truth.astype(np.float32)
-
-    def loss(scores: Scores) -> tuple[float, Scores]:
-        missed = np.logaddexp(0, scores) - wanted * scores
-        return float(missed.sum(dtype=np.float64)), 1 / (1 + np.exp(-scores)) - wanted
-
-    return loss
