@@ -8,7 +8,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING ?= 1
 export RASA_TELEMETRY_ENABLED ?= false
 
 .DEFAULT_GOAL := help
-.PHONY: help run train test check doctor bench-turn bench-nlu bench-tuning bench-apology tune transcript screenshots prepare prepare-dev prepare-tuning clean
+.PHONY: help run train test check doctor bench-turn bench-nlu bench-tuning bench-apology bench-safety check-directory tune transcript screenshots prepare prepare-dev prepare-tuning clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -44,6 +44,10 @@ bench-apology: prepare-dev ## how well apologies are analysed, beside a list of 
 	@$(AMENDS) train
 	@.venv/bin/python benchmarks/apology.py
 
+bench-safety: prepare-dev ## how many messages the safety gates stop, also in conversation
+	@$(AMENDS) train
+	@.venv/bin/python benchmarks/safety.py $(BENCH)
+
 bench-tuning: prepare-dev prepare-tuning ## cross-validate the tuning of the encoder (an hour)
 	@.tools/tuning/bin/python training/tune_encoder.py --base $(PUBLISHED) --out var/folds --folds 5
 	@.venv/bin/python benchmarks/tuning.py var/folds
@@ -51,6 +55,9 @@ bench-tuning: prepare-dev prepare-tuning ## cross-validate the tuning of the enc
 tune: prepare-tuning ## tune the sentence encoder anew on the labelled lines in data/ (ten minutes)
 	@.tools/tuning/bin/python training/tune_encoder.py --base $(PUBLISHED) --out var/tuning
 	@.tools/embeddings/bin/python training/build_embeddings.py --source var/tuning --out data/encoder
+
+check-directory: prepare ## which helplines and services nobody has looked at for half a year
+	@.venv/bin/python scripts/check_directory.py
 
 transcript: prepare-dev ## write docs/transcript.md anew, from a real run
 	@$(AMENDS) train

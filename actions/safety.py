@@ -317,6 +317,14 @@ def name_help(voice: Voice, category: str, country: str | None) -> None:
         show_service(voice, service, find(country, "emergency"))
 
 
+def counsellors(country: str | None) -> str:
+    """Where to begin looking for a counsellor, as a sentence; empty where no country is known."""
+    service = find(country, "counsellor") if country else None
+    if service is None or service.country == "INTL":
+        return ""
+    return f"A place to begin: {service.name}, {service.link}."
+
+
 class ActionAskWayOn(CoachAction):
     """Asks how to go on under a stop."""
 

@@ -149,7 +149,7 @@ class CoachAction(Action, ABC):
 
     async def _suggest_help(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Suggest professional help, once for each kind of matter, before the walk goes on."""
-        if turn.gate["tier"] != "refer" or turn.gate.get("ask") or turn.loop in RESTING:
+        if turn.gate["tier"] != "refer" or turn.loop in RESTING:
             return []
         known = list(turn.slots.get("referred") or ())
         new = [each for each in turn.gate["categories"] if each not in known]
@@ -158,6 +158,9 @@ class CoachAction(Action, ABC):
         kind = professional_help.suggest(
             new, turn.told("relationship") or turn.detail("relationship")
         )
-        voice.first(f"refer_{new[0]}", help=kind.title.lower(), who_for=kind.who_for)
+        if turn.gate.get("ask"):
+            voice.first(f"maybe_{new[0]}")
+        else:
+            voice.first(f"refer_{new[0]}", who_for=kind.who_for)
         await in_thread(safety.record, turn.owner, "refer", tuple(new), "suggestion")
         return [SlotSet("referred", known + new)]

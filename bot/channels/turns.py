@@ -228,6 +228,9 @@ class Turns:
             person = await asyncio.to_thread(conversation.person, owner)
             if person is None:
                 return output
+            before = await asyncio.to_thread(
+                conversation.said_before, owner, taken.seq if taken is not None else 0
+            )
             message = UserMessage(
                 words,
                 output,
@@ -236,6 +239,7 @@ class Turns:
                 message_id=taken.client_id if taken is not None else None,
                 metadata={
                     "cleared": list(person.cleared_gates),
+                    "before": before,
                     "zone": person.zone,
                     "locale": person.locale,
                 },

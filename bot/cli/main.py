@@ -39,9 +39,9 @@ def _small() -> tuple[ModuleType, ...]:
 
 
 def _all() -> tuple[ModuleType, ...]:
-    from bot.cli import apology, chat, compose, doctor, person, reading, run
+    from bot.cli import apology, chat, compose, doctor, person, reading, run, stats
 
-    return run, chat, apology, compose, reading, doctor, person
+    return run, chat, apology, compose, reading, doctor, stats, person
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

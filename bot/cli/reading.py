@@ -35,13 +35,19 @@ def _screen(chosen: argparse.Namespace) -> int:
     reader = understanding.Understanding.load()
     if chosen.jsonl:
         return answer_lines(read_source(chosen.file), reader.screen)
-    found = reader.screen(read_source(chosen.file))
+    text = read_source(chosen.file)
+    found = reader.verdict(text)
     if chosen.json:
-        print(json.dumps(found, ensure_ascii=False))
+        print(json.dumps(found.as_json(), ensure_ascii=False))
         return 0
-    print(f"tier        {found['tier']}{' (would ask first)' if found['ask'] else ''}")
-    print(f"categories  {', '.join(found['categories']) or '-'}")
-    print(f"confidence  {found['confidence']:.2f}")
+    print(f"tier        {found.tier}{' (would ask first)' if found.ask else ''}")
+    print(f"categories  {', '.join(found.categories) or '-'}")
+    print(f"confidence  {found.confidence:.2f}")
+    for match in found.matches:
+        print(f"words       “{text[match.start : match.end]}”: rule {match.rule}, {match.category}")
+    for category in found.categories:
+        line, likeness = reader.likest(text, category)
+        print(f"like        “{line}”: {category}, {likeness:.2f}")
     return 0
 
 

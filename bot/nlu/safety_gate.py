@@ -6,6 +6,7 @@ leaves the intent as it is: the walk goes on with it.
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -25,16 +26,17 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot import settings
 from bot.coaching.safety import second_reader
 from bot.coaching.safety.gates import Verdict, screen
-from bot.coaching.safety.second_reader import NOT_BENIGN, read_lines, screen_with
-from bot.language.embeddings import load_encoder
+from bot.coaching.safety.picture import screen_together
+from bot.coaching.safety.second_reader import NOT_BENIGN, screen_with
+from bot.language.embeddings import Encoder, load_encoder
 from bot.language.heads import Heads, Vectors
 from bot.nlu.embeddings import vector_of
 from bot.nlu.trained_reader import TrainedReader
+from bot.services.understanding import labelled_lines
 
 GATE = "gate"
 CLEARABLE = frozenset({"no_contact_request", "victim"})
 """Stops that the person's own word, asked plainly, can lift; no other stop is lifted by a word."""
-LINES = settings.PROJECT / "data" / "safety"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -48,12 +50,15 @@ class SafetyGate(TrainedReader[Heads], IntentClassifier):
         """Load the reader; raises `NotBuiltError` when its file is missing or damaged."""
         return second_reader.load(path)
 
+    @cached_property
+    def _encoder(self) -> Encoder:
+        return load_encoder(settings.load().embeddings)
+
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the second reader on the lines in `data/safety` and on what is said to the coach."""
-        encoder = load_encoder(settings.load().embeddings)
-        lines = [line for file in sorted(LINES.glob("*.jsonl")) for line in read_lines(file)]
+        lines = labelled_lines()
         benign = _benign_vectors(training_data)
-        return self.keep(second_reader.train(lines, encoder.encode, benign=benign))
+        return self.keep(second_reader.train(lines, self._encoder.encode, benign=benign))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Screen every message; a gate that fires takes the place of the intent."""
@@ -67,8 +72,12 @@ class SafetyGate(TrainedReader[Heads], IntentClassifier):
         vector = vector_of(message)
         if vector is None:
             raise RuntimeError("a message has no vector: SentenceEmbeddings must come first")
-        verdict = screen_with(text, vector, self.reader)
-        cleared = (message.get(METADATA) or {}).get("cleared", ())
+        metadata = message.get(METADATA) or {}
+        cleared = metadata.get("cleared", ())
+        # Taken out, because what stays in here is written into the tracker with every message.
+        before = metadata.pop("before", ())
+        alone = screen_with(text, vector, self.reader)
+        verdict = screen_together(alone, text, before, self.reader, self._encoder.encode)
         message.set(GATE, verdict.as_json(), add_to_output=True)
         intent = gate_intent(verdict, tuple(cleared))
         if intent is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.coaching.safety.picture import REACH
 from bot.storage.messages import Reply
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -96,6 +97,20 @@ def history(owner: str, after: int = 0) -> list[Message]:
     """What was said after a number, oldest first."""
     with UnitOfWork(writes=False) as work:
         return work.messages.after(owner, after)
+
+
+def said_before(owner: str, seq: int) -> list[str]:
+    """What a person typed just before a message, oldest first; pressed buttons are not words.
+
+    Args:
+        owner: Whose conversation.
+        seq: The message's number.
+
+    Returns:
+        As many texts as the safety gates look back.
+    """
+    with UnitOfWork(writes=False) as work:
+        return work.messages.typed_before(owner, seq, REACH)
 
 
 def unanswered() -> list[Message]:

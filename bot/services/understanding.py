@@ -21,7 +21,7 @@ from bot.coaching.breach import kinds
 from bot.coaching.breach.details import Details, read_details
 from bot.coaching.breach.teller import settled
 from bot.coaching.safety import second_reader
-from bot.coaching.safety.second_reader import screen_with
+from bot.coaching.safety.second_reader import read_lines, screen_with
 from bot.language.classifier import LabelClassifier
 from bot.language.embeddings import Encoder, load_encoder
 from bot.services.trained import newest_model
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from numpy import float32
     from numpy.typing import NDArray
 
+    from bot.coaching.safety.gates import Verdict
     from bot.language.heads import Heads
 
 
@@ -67,12 +68,30 @@ class Understanding:
 
     def screen(self, text: str) -> dict[str, Any]:
         """What the safety gates say of a message, as `amends screen --json` shows it."""
-        shown: dict[str, Any] = screen_with(text, self.vector(text), self.gate).as_json()
-        return shown
+        return self.verdict(text).as_json()
+
+    def verdict(self, text: str) -> Verdict:
+        """What the safety gates say of a message."""
+        return screen_with(text, self.vector(text), self.gate)
+
+    def likest(self, text: str, category: str) -> tuple[str, float]:
+        """The labelled line of a category of the gates that a message is most like.
+
+        Args:
+            text: The message.
+            category: One of the gates' categories.
+
+        Returns:
+            The line, and its cosine with the message, from -1 to 1.
+        """
+        lines = [line.text for line in labelled_lines() if category in line.categories]
+        likeness = self.encoder.encode(lines) @ self.vector(text)
+        nearest = int(likeness.argmax())
+        return lines[nearest], float(likeness[nearest])
 
     def check(self, text: str) -> Analysis:
         """What an apology has, what spoils it, and whether it can be sent."""
-        return self.analyser.analyse(text, screen_with(text, self.vector(text), self.gate))
+        return self.analyser.analyse(text, self.verdict(text))
 
     @property
     def analyser(self) -> Analyser:
@@ -101,6 +120,12 @@ class Understanding:
         """The unit embedding of a message."""
         vector: NDArray[float32] = self.encoder.encode([text])[0]
         return vector
+
+
+def labelled_lines() -> list[second_reader.Line]:
+    """The lines that the gates' second reader learns from."""
+    folder = settings.PROJECT / "data" / "safety"
+    return [line for path in sorted(folder.glob("*.jsonl")) for line in read_lines(path)]
 
 
 @lru_cache(maxsize=1)

@@ -109,6 +109,21 @@ class Messages:
         offered = self._buttons(owner, [row.seq for row in rows])
         return [_record(row, tuple(offered.get(row.seq, ()))) for row in reversed(rows)]
 
+    def typed_before(self, owner: str, seq: int, limit: int) -> list[str]:
+        """The newest texts that a person typed before a number, oldest first."""
+        rows = self._connection.execute(
+            select(message.c.text)
+            .where(
+                message.c.owner == owner,
+                message.c.author == "person",
+                message.c.payload.is_(None),
+                message.c.seq < seq,
+            )
+            .order_by(message.c.seq.desc())
+            .limit(limit)
+        ).all()
+        return [row.text for row in reversed(rows)]
+
     def unanswered(self) -> list[Message]:
         """Everything taken and not answered, of all people, oldest first.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.storage import database
 from bot.storage.breaches import Breaches
 from bot.storage.commitments import Commitments
+from bot.storage.counts import Counts
 from bot.storage.drafts import Drafts
 from bot.storage.gates import GateRecords
 from bot.storage.messages import Messages
@@ -27,7 +28,7 @@ class UnitOfWork:
     """A transaction with the repositories that work in it.
 
     Attributes:
-        people, messages, breaches, drafts, commitments, gates: the repositories.
+        people, messages, breaches, drafts, commitments, gates, counts: the repositories.
     """
 
     people: People
@@ -36,6 +37,7 @@ class UnitOfWork:
     drafts: Drafts
     commitments: Commitments
     gates: GateRecords
+    counts: Counts
 
     def __init__(self, engine: Engine | None = None, *, writes: bool = True) -> None:
         """Prepare a transaction.
@@ -60,6 +62,7 @@ class UnitOfWork:
         self.drafts = Drafts(self._connection)
         self.commitments = Commitments(self._connection)
         self.gates = GateRecords(self._connection)
+        self.counts = Counts(self._connection)
         return self
 
     def commit(self) -> None:

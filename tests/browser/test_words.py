@@ -66,6 +66,7 @@ def test_a_text_that_is_too_long_is_refused_and_nothing_of_it_is_lost(visitor: V
     visitor.writing.press("Enter")
     expect(visitor.writing).to_have_value(long)
     visitor.page.reload()
+    expect(visitor.bot.first).to_be_visible()
     expect(visitor.writing).to_have_value(long)
     expect(visitor.person).to_have_count(0)
 

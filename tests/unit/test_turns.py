@@ -149,10 +149,13 @@ class TestTaking:
 
     async def test_rasa_learns_the_id_and_what_is_known_of_the_person(self, turns, coach, owner):
         conversation.seen(owner, "en-IN", "Asia/Kolkata")
+        await (await turns.say(owner, "a-0", "hello")).answered()
         await (await turns.say(owner, "a-1", "I lied")).answered()
-        (heard,) = coach.heard
+        heard = coach.heard[-1]
         assert (heard.message_id, heard.sender_id, heard.input_channel) == ("a-1", owner, "web")
-        assert heard.metadata == {"cleared": [], "zone": "Asia/Kolkata", "locale": "en-IN"}
+        assert heard.metadata == {
+            "cleared": [], "before": ["hello"], "zone": "Asia/Kolkata", "locale": "en-IN",
+        }  # fmt: skip
 
     async def test_a_command_never_gets_to_rasa(self, turns, coach, owner):
         with pytest.raises(Refusal):

@@ -35,6 +35,7 @@ BUILT = {
     "emergency_": BY_TIER["emergency"],
     "stop_": BY_TIER["stop"],
     "refer_": BY_TIER["refer"],
+    "maybe_": BY_TIER["refer"],
     "gate_": [*DOUBTFUL, *(f"again_{each}" for each in DOUBTFUL)],
     "hint_": ["act", "person", "since", "hidden", "known", "harm", "promise", "promise_due",
               "promise_seen", "other"],

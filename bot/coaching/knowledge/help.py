@@ -7,6 +7,7 @@ or violence can do harm. The words and the choices are in `help.yml`.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,8 @@ class HelpKind(
     Attributes:
         id: Its name in code and data, such as `couples`.
         title: What it is called when shown to a person.
+        short: The same on a button.
+        called: What people call it, in lower case.
         together: Whether the other person is in the room.
         who_for: Who it is for.
         how_to_choose: How to choose someone.
@@ -35,6 +38,8 @@ class HelpKind(
 
     id: str
     title: str
+    short: str
+    called: tuple[str, ...]
     together: bool
     who_for: str
     how_to_choose: str
@@ -90,13 +95,50 @@ def suggest(categories: Collection[str], relationship: str | None) -> HelpKind:
         be safe leads to help for the person alone.
     """
     content = _content()
-    by_id = {kind.id: kind for kind in content.kinds}
+    kind_of = {kind.id: kind for kind in content.kinds}
     for choice in content.by_category:
         if not choice.categories.isdisjoint(categories):
-            return by_id[choice.kind]
+            return kind_of[choice.kind]
     if content.left_to_relationship.issuperset(categories):
-        return by_id[content.by_relationship.get(relationship or "", content.otherwise)]
-    return by_id[content.otherwise]
+        return kind_of[content.by_relationship.get(relationship or "", content.otherwise)]
+    return kind_of[content.otherwise]
+
+
+def fitting(categories: Collection[str]) -> tuple[HelpKind, ...]:
+    """The kinds of help that may be named beside what the gates have found.
+
+    Args:
+        categories: As for `suggest`.
+
+    Returns:
+        All of them, or, where control, violence or a wish for no contact may be there, those for
+        the person alone.
+    """
+    content = _content()
+    apart = not content.left_to_relationship.issuperset(categories)
+    return tuple(kind for kind in content.kinds if not (apart and kind.together))
+
+
+def named(text: str) -> HelpKind | None:
+    """The kind of help that somebody asks for by name, such as “do we need couples therapy?”.
+
+    Args:
+        text: What they wrote.
+
+    Returns:
+        The kind whose longest name stands in the text; None when none does.
+    """
+    words = " " + " ".join(re.findall(r"[a-z]+", text.casefold())) + " "
+    found = [(len(name), kind) for kind in kinds() for name in kind.called if f" {name} " in words]
+    if not found:
+        return None
+    special = [each for each in found if each[1].id != _content().otherwise] or found
+    return max(special, key=lambda each: each[0])[1]
+
+
+def by_id(name: str) -> HelpKind | None:
+    """The kind of help with an id, None when there is none."""
+    return next((kind for kind in kinds() if kind.id == name), None)
 
 
 @lru_cache(maxsize=1)

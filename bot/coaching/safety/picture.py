@@ -1,0 +1,94 @@
+"""What several messages say together that none of them says alone.
+
+“She doesn't want to see me any more.” … “So I'll wait outside her work on Friday.” Each may pass
+by itself. A message is therefore also read as the end of what was said just before it, where the
+messages together are at all suspicious. A picture only ever asks: it is put together from pieces,
+and the person can say that they do not belong together.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.coaching.safety.gates import CATEGORIES, TIERS, Verdict, screen, worst_first
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.coaching.safety.second_reader import Encode
+    from bot.language.heads import Heads
+
+REACH: Final = 3
+"""How many of the person's messages before this one belong to the picture."""
+
+_WATCHED: Final = ("emergency", "stop")
+_SUSPICIOUS_AT: Final = 0.15
+_ASK_AT: Final = {"emergency": 0.6, "stop": 0.75}
+_TOO_SHORT: Final = 2
+_LONGEST: Final = 400
+
+
+def screen_together(
+    verdict: Verdict, text: str, before: Sequence[str], reader: Heads, encode: Encode
+) -> Verdict:
+    """The verdict on a message, worse where it completes a picture.
+
+    Args:
+        verdict: What the gates say of the message alone.
+        text: The message.
+        before: What the person wrote before it, oldest first.
+        reader: The trained second reader.
+        encode: Texts to unit embeddings, one row each.
+
+    Returns:
+        The same verdict; or a question, where the message with those before it holds what neither
+        it nor they hold alone.
+    """
+    earlier = [piece for piece in before[-REACH:] if len(piece.split()) > _TOO_SHORT]
+    if verdict.tier in _WATCHED or not earlier or len(text.split()) <= _TOO_SHORT:
+        return verdict
+    pieces = [*(piece[-_LONGEST:] for piece in earlier), text]
+    vectors = encode(pieces)
+    alone = [reader.read(vector) for vector in vectors]
+    known = {category for piece in earlier for category in screen(piece).categories}
+    whole = " ".join(_ended(piece) for piece in pieces)
+    by_rule = [name for name in screen(whole).categories if CATEGORIES[name] in _WATCHED]
+    new = [name for name in by_rule if name not in known]
+    if new:
+        return _asking(worst_first(set(new)), max(chances["stop"] for chances in alone), verdict)
+    if not any(_adds_up([each[tier] for each in alone]) for tier in _WATCHED):
+        return verdict
+    together = reader.read(encode([whole])[0])
+    for tier in _WATCHED:
+        most = max(chances[tier] for chances in alone)
+        if together[tier] >= _ASK_AT[tier] and together[tier] > most:
+            likeliest = max(
+                (name for name in CATEGORIES if CATEGORIES[name] == tier), key=together.__getitem__
+            )
+            if likeliest not in known:
+                return _asking((likeliest,), together[tier], verdict)
+    return verdict
+
+
+def _adds_up(chances: Sequence[float]) -> bool:
+    """Whether one of several independent signs is likely enough to look closer."""
+    none_of_them = 1.0
+    for chance in chances:
+        none_of_them *= 1.0 - chance
+    return 1.0 - none_of_them >= _SUSPICIOUS_AT
+
+
+def _ended(piece: str) -> str:
+    piece = piece.strip()
+    return piece if piece.endswith((".", "!", "?", "…")) else piece + "."
+
+
+def _asking(categories: tuple[str, ...], confidence: float, alone: Verdict) -> Verdict:
+    tier = min((CATEGORIES[name] for name in categories), key=TIERS.index)
+    return Verdict(
+        tier,
+        ask=True,
+        confidence=confidence,
+        categories=worst_first({*categories, *alone.categories}),
+        matches=alone.matches,
+    )
