@@ -3,10 +3,10 @@
 The published encoder knows what sentences are about, and little of what matters here: who did what
 to whom, whether it is told or asked, whether somebody is in danger. It is trained on with one head
 for each thing that the project labels (intents, safety gates, kinds of breach, what an apology has
-and what spoils it), which are thrown away afterwards; the vectors that made them right stay. What
-keeps it general: the words' own vectors do not move, every sentence is held near its published
-vector, and the result lies between the published and the tuned weights (Wortsman et al., 2022,
-"Robust fine-tuning of zero-shot models").
+and what spoils it, moves in a conversation), which are thrown away afterwards; the vectors that
+made them right stay. What keeps it general: the words' own vectors do not move, every sentence is
+held near its published vector, and the result lies between the published and the tuned weights
+(Wortsman et al., 2022, "Robust fine-tuning of zero-shot models").
 
 Runs in an environment of its own, made from `requirements-tuning.lock`; `make tune` does that, and
 builds `data/encoder` from the result:
@@ -56,7 +56,7 @@ SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*")
 EXAMPLE = "this is an example sentence"
 SHOWN = 4
 OUT_OF_SCOPE = "out_of_scope"
-TASKS = ("intent", "gate", "kind", "apology")
+TASKS = ("intent", "gate", "kind", "apology", "move")
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Line:
 
     Attributes:
         text: What somebody wrote.
-        task: What is labelled: `intent`, `gate`, `kind` or `apology`.
+        task: What is labelled: `intent`, `gate`, `kind`, `apology` or `move`.
         labels: The labels; an intent is always one, the others may be none or several.
     """
 
@@ -132,6 +132,8 @@ def read_lines(data: Path) -> list[Line]:
         lines += [Line(row["text"], "kind", tuple(row["kinds"])) for row in _rows(path)]
     for path in sorted((data / "apologies").glob("*.jsonl")):
         lines += [line for row in _rows(path) for line in _sentences(row)]
+    for path in sorted((data / "moves").glob("*.jsonl")):
+        lines += [Line(row["text"], "move", tuple(row["moves"])) for row in _rows(path)]
     return lines
 
 

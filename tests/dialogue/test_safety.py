@@ -93,3 +93,27 @@ def test_help_is_suggested_once_and_the_walk_goes_on(talk: Talk) -> None:
 )  # fmt: skip
 def test_ordinary_words_are_not_asked_about(talk: Talk, benign: str) -> None:
     hold(talk, [(benign, ["not: Before we go on", "not: emergency number"])])
+
+
+def test_kinds_of_help_can_be_asked_for_and_chosen(talk: Talk) -> None:
+    hold(talk, [
+        ("I want to talk to a professional", ["for you alone"]),
+        ("[A mediator]", ["takes no side", "The first meeting"]),
+        ("would couples counselling help us?", ["partners who both want to come"]),
+        ("I need a counsellor, I live in Leeds", ["A place to begin: British Association"]),
+    ])  # fmt: skip
+
+
+def test_no_help_for_two_is_named_where_there_may_be_control(talk: Talk) -> None:
+    hold(talk, [
+        ("I hit my girlfriend last night and I want to apologise", ["won't draft"]),
+        ("can we go to couples therapy", ["Not in one room", "not: partners who both want"]),
+    ])  # fmt: skip
+
+
+def test_what_was_said_before_is_not_written_down_a_second_time(talk: Talk) -> None:
+    hold(talk, [("I told my brother I had paid the rent", [])])
+    hold(talk, [("he had to borrow from a friend", [])])
+    events = [row["body"] for row in talk.kept()["tracker_event"] if "user" in row["body"]]
+    assert events
+    assert not any('"before"' in body for body in events)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -57,6 +58,29 @@ def test_export_and_erase(server: RunningServer) -> None:
     assert "leo" in gone.stderr
 
 
+def test_stats_count_the_gates_and_hold_nobodys_words(server: RunningServer) -> None:
+    before = json.loads(amends(server, "stats", "--json").stdout)
+    said = "There is a restraining order against me from Priya"
+    amends(server, "chat", "--session", "sam", "--say", said)
+    after = amends(server, "stats", "--json").stdout
+    counted = {(row["category"], row["shown"]): row["count"] for row in json.loads(after)["gates"]}
+    assert counted["no_contact_order", "stop"] >= 1
+    assert json.loads(after)["totals"]["people"] == before["totals"]["people"] + 1
+    assert "Priya" not in after
+    assert "no_contact_order" in amends(server, "stats").stdout
+
+
+def test_stats_of_a_place_where_nothing_was_kept_say_so(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot.cli", "stats"],
+        cwd=PROJECT, env={**os.environ, "AMENDS_DATA": str(tmp_path)}, capture_output=True,
+        text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "Nothing is kept yet" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_screen_and_nlu_give_the_shapes_that_scripts_rely_on(server: RunningServer) -> None:
     screened = json.loads(amends(
         server, "screen", "--json", given="There is a restraining order against me"
@@ -64,6 +88,9 @@ def test_screen_and_nlu_give_the_shapes_that_scripts_rely_on(server: RunningServ
     assert screened["tier"] == "stop"
     assert screened["categories"] == ["no_contact_order"]
     assert set(screened) == {"tier", "ask", "confidence", "categories", "matches"}
+    explained = amends(server, "screen", given="There is a restraining order against me").stdout
+    assert "“restraining order”: rule" in explained
+    assert "like        “" in explained
     read = json.loads(amends(
         server, "nlu", "--json", "I lied to my sister Ana about the money she lent me"
     ).stdout)  # fmt: skip
@@ -103,7 +130,7 @@ def test_bad_usage_is_one_clear_line(
 
 
 def test_every_command_has_help(server: RunningServer) -> None:
-    for command in ("up", "train", "chat", "screen", "nlu", "doctor", "export", "erase"):
+    for command in ("up", "train", "chat", "screen", "nlu", "doctor", "stats", "export", "erase"):
         done = amends(server, command, "--help")
         assert done.returncode == 0
         assert "usage: amends" in done.stdout

@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date
 
-from bot.coaching.safety.directory import INTERNATIONAL, KINDS, OTHER, find, read_country, services
+import pytest
+from pydantic import ValidationError
+
+from bot.coaching.safety.directory import (
+    INTERNATIONAL,
+    KINDS,
+    OTHER,
+    Service,
+    find,
+    read_country,
+    services,
+)
 
 COUNTRIES = sorted({service.country for service in services()} - {INTERNATIONAL})
+ENTRY: dict[str, object] = {
+    "id": "xx_line",
+    "name": "A line",
+    "kind": "suicide",
+    "country": "XX",
+    "number": "116 123",
+    "languages": ["en"],
+    "link": "https://line.example",
+    "source": "https://line.example",
+}
+CHECKED: dict[str, object] = {
+    "checked": "2026-11-21",
+    "confirmed_by": "https://line.example/call",
+}
 
 
 def test_sixteen_countries_are_covered() -> None:
@@ -46,8 +71,46 @@ def test_a_kind_that_is_not_there_gives_nothing() -> None:
     assert find("GB", "plumber") is None
 
 
-def test_what_nobody_has_checked_is_shown_link_first() -> None:
-    assert all(service.link_first for service in services() if service.checked is None)
+@pytest.mark.parametrize("service", services(), ids=lambda service: service.id)
+def test_an_entry_says_where_it_is_from_and_where_it_was_read(service: Service) -> None:
+    assert service.source.scheme == "https"
+    assert (service.checked is None) == (service.confirmed_by is None)
+
+
+def test_an_entry_that_was_read_on_a_page_is_taken() -> None:
+    service = Service.parse_obj(ENTRY | CHECKED)
+    assert service.checked == date(2026, 11, 21)
+    assert service.confirmed_by == "https://line.example/call"
+
+
+@pytest.mark.parametrize("number", ["", "1", "call us", "116 123 (free)", "+44 116 123"])
+def test_a_number_that_cannot_be_dialled_is_refused(number: str) -> None:
+    with pytest.raises(ValidationError, match="not a number that can be dialled"):
+        Service.parse_obj(ENTRY | {"number": number})
+
+
+@pytest.mark.parametrize("field", ["link", "source", "confirmed_by"])
+def test_a_link_that_is_not_https_is_refused(field: str) -> None:
+    with pytest.raises(ValidationError, match="not an https link"):
+        Service.parse_obj(ENTRY | CHECKED | {field: "http://line.example"})
+
+
+@pytest.mark.parametrize("field", ["id", "name", "kind", "country", "languages", "link", "source"])
+def test_a_missing_field_is_refused(field: str) -> None:
+    with pytest.raises(ValidationError, match="field required"):
+        Service.parse_obj({name: value for name, value in ENTRY.items() if name != field})
+
+
+@pytest.mark.parametrize("field", ["checked", "confirmed_by"])
+def test_the_day_and_the_page_come_together(field: str) -> None:
+    with pytest.raises(ValidationError, match="come together"):
+        Service.parse_obj(ENTRY | {field: CHECKED[field]})
+
+
+def test_the_link_is_shown_first_until_the_number_is_checked() -> None:
+    assert Service.parse_obj(ENTRY).link_first
+    assert Service.parse_obj(ENTRY | CHECKED | {"number": None}).link_first
+    assert not Service.parse_obj(ENTRY | CHECKED).link_first
 
 
 @pytest.mark.parametrize(

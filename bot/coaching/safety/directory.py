@@ -80,6 +80,8 @@ class Service(_Checked):
         link: Its page.
         source: Where the entry is from.
         checked: The day on which it was checked; null is "not checked".
+        confirmed_by: A stored page on which number and name were read on the day `checked`; null
+            while `checked` is null.
     """
 
     id: str
@@ -96,6 +98,7 @@ class Service(_Checked):
     link: HttpUrl
     source: HttpUrl
     checked: date | None = None
+    confirmed_by: HttpUrl | None = None
 
     @validator("number")
     def _can_be_dialled(cls, number: str | None) -> str | None:  # noqa: N805
@@ -103,11 +106,17 @@ class Service(_Checked):
             raise ValueError(f"not a number that can be dialled: {number}")
         return number
 
-    @validator("link", "source")
-    def _is_secure(cls, link: HttpUrl) -> HttpUrl:  # noqa: N805
-        if link.scheme != "https":
+    @validator("link", "source", "confirmed_by")
+    def _is_secure(cls, link: HttpUrl | None) -> HttpUrl | None:  # noqa: N805
+        if link is not None and link.scheme != "https":
             raise ValueError(f"not an https link: {link}")
         return link
+
+    @root_validator(skip_on_failure=True)
+    def _says_where_it_was_read(cls, values: dict[str, object]) -> dict[str, object]:  # noqa: N805
+        if (values["checked"] is None) != (values["confirmed_by"] is None):
+            raise ValueError("`checked` and `confirmed_by` come together")
+        return values
 
     @property
     def link_first(self) -> bool:

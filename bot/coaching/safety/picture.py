@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.coaching.safety.gates import CATEGORIES, TIERS, Verdict, screen, worst_first
+from bot.coaching.safety.gates import CATEGORIES, Verdict, screen, worst_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,25 +48,24 @@ def screen_together(
     if verdict.tier in _WATCHED or not earlier or len(text.split()) <= _TOO_SHORT:
         return verdict
     pieces = [*(piece[-_LONGEST:] for piece in earlier), text]
-    vectors = encode(pieces)
-    alone = [reader.read(vector) for vector in vectors]
-    known = {category for piece in earlier for category in screen(piece).categories}
-    whole = " ".join(_ended(piece) for piece in pieces)
-    by_rule = [name for name in screen(whole).categories if CATEGORIES[name] in _WATCHED]
-    new = [name for name in by_rule if name not in known]
-    if new:
-        return _asking(worst_first(set(new)), max(chances["stop"] for chances in alone), verdict)
-    if not any(_adds_up([each[tier] for each in alone]) for tier in _WATCHED):
+    alone = [reader.read(vector) for vector in encode(pieces)]
+    if not any(_adds_up([chances[tier] for chances in alone]) for tier in _WATCHED):
         return verdict
-    together = reader.read(encode([whole])[0])
+    together = reader.read(encode([" ".join(_ended(piece) for piece in pieces)])[0])
+    known = {category for piece in earlier for category in screen(piece).categories}
     for tier in _WATCHED:
+        category = max(
+            (name for name in CATEGORIES if CATEGORIES[name] == tier), key=together.__getitem__
+        )
         most = max(chances[tier] for chances in alone)
-        if together[tier] >= _ASK_AT[tier] and together[tier] > most:
-            likeliest = max(
-                (name for name in CATEGORIES if CATEGORIES[name] == tier), key=together.__getitem__
+        if together[tier] >= max(_ASK_AT[tier], most) and category not in known:
+            return Verdict(
+                tier,
+                ask=True,
+                confidence=together[tier],
+                categories=worst_first({category, *verdict.categories}),
+                matches=verdict.matches,
             )
-            if likeliest not in known:
-                return _asking((likeliest,), together[tier], verdict)
     return verdict
 
 
@@ -82,13 +81,3 @@ def _ended(piece: str) -> str:
     piece = piece.strip()
     return piece if piece.endswith((".", "!", "?", "…")) else piece + "."
 
-
-def _asking(categories: tuple[str, ...], confidence: float, alone: Verdict) -> Verdict:
-    tier = min((CATEGORIES[name] for name in categories), key=TIERS.index)
-    return Verdict(
-        tier,
-        ask=True,
-        confidence=confidence,
-        categories=worst_first({*categories, *alone.categories}),
-        matches=alone.matches,
-    )

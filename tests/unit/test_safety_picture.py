@@ -1,0 +1,72 @@
+"""Several messages together: a picture asks, and only where the pieces do not speak alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bot.coaching.safety.gates import NONE, Verdict
+from bot.coaching.safety.picture import REACH, screen_together
+from bot.coaching.safety.second_reader import HEADS
+from bot.language.heads import Heads, Vectors
+
+DIMENSION = 4
+SIGNS = {"keys": 0, "shelf": 1, "tomorrow": 2}
+"""Words of which each says little, and all of them together much."""
+
+
+def encode(texts: list[str]) -> Vectors:
+    """One axis for each sign that stands in a text."""
+    rows = np.zeros((len(texts), DIMENSION), dtype=np.float32)
+    for row, text in enumerate(texts):
+        for sign, axis in SIGNS.items():
+            rows[row, axis] = float(sign in text)
+    return rows
+
+
+@pytest.fixture
+def reader() -> Heads:
+    weights = np.zeros((len(HEADS), DIMENSION), dtype=np.float32)
+    biases = np.full(len(HEADS), -9.0, dtype=np.float32)
+    for name in ("emergency", "self_harm"):
+        weights[HEADS.index(name), :3] = 2.0
+        biases[HEADS.index(name)] = -4.5
+    return Heads(HEADS, weights, biases)
+
+
+PIECES = ["I gave him the keys back", "everything is on the shelf for him"]
+
+
+def test_pieces_that_say_little_alone_are_asked_about_together(reader: Heads) -> None:
+    found = screen_together(NONE, "I won't be here tomorrow", PIECES, reader, encode)
+    assert (found.tier, found.ask, found.categories) == ("emergency", True, ("self_harm",))
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ("I won't be here tomorrow", []),
+        ("I won't be here tomorrow", ["what a lovely long day it was"]),
+        ("so we had a good supper", PIECES[:1]),
+        ("tomorrow then", PIECES),
+        ("I won't be here tomorrow", [*PIECES, *["a word about the weather"] * REACH]),
+    ],
+)
+def test_without_a_picture_the_verdict_stays(text: str, before: list[str], reader: Heads) -> None:
+    assert screen_together(NONE, text, before, reader, encode) is NONE
+
+
+def test_a_verdict_that_stops_is_never_changed(reader: Heads) -> None:
+    stop = Verdict("stop", ask=False, confidence=0.97, categories=("victim",), matches=())
+    assert screen_together(stop, "I won't be here tomorrow", PIECES, reader, encode) is stop
+
+
+def test_what_was_said_plainly_before_is_not_asked_again(reader: Heads) -> None:
+    before = [*PIECES, "I want to kill myself"]
+    assert screen_together(NONE, "I won't be here tomorrow", before, reader, encode) is NONE
+
+
+def test_what_was_found_in_the_message_itself_is_kept(reader: Heads) -> None:
+    drunk = Verdict("refer", ask=False, confidence=0.97, categories=("intoxicated",), matches=())
+    found = screen_together(drunk, "I won't be here tomorrow", PIECES, reader, encode)
+    assert found.categories == ("self_harm", "intoxicated")
