@@ -8,7 +8,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING ?= 1
 export RASA_TELEMETRY_ENABLED ?= false
 
 .DEFAULT_GOAL := help
-.PHONY: help run train test check doctor bench-turn bench-nlu bench-tuning bench-apology bench-safety check-directory tune transcript screenshots prepare prepare-dev prepare-tuning clean
+.PHONY: help run train test check doctor bench-turn bench-nlu bench-tuning bench-apology bench-moves bench-safety check-directory tune transcript screenshots prepare prepare-dev prepare-tuning clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -43,6 +43,10 @@ bench-nlu: prepare-dev ## how well messages are read (DATASETS=folder: on public
 bench-apology: prepare-dev ## how well apologies are analysed, beside a list of keywords
 	@$(AMENDS) train
 	@.venv/bin/python benchmarks/apology.py
+
+bench-moves: prepare-dev ## how well the moves in a difficult conversation are read
+	@$(AMENDS) train
+	@.venv/bin/python benchmarks/moves.py
 
 bench-safety: prepare-dev ## how many messages the safety gates stop, also in conversation
 	@$(AMENDS) train

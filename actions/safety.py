@@ -82,11 +82,14 @@ def categories_of(turn: Turn) -> list[str]:
 
 
 def show_service(voice: Voice, service: Service, emergency: Service | None) -> None:
-    """Show where help is: number, hours and link as far as they are certain."""
+    """Show where help is: number and hours as far as they are certain, the link first if not."""
     number = emergency.number if emergency is not None and emergency.number else None
     lines = [f"{service.name}: {service.number}" if service.number else service.name]
+    lines += [f"{other.number}: {other.purpose}" for other in service.also]
     if service.number and service.hours:
         lines.append(service.hours)
+    if service.number and service.link_first:
+        lines.insert(0, f"Look here first: {service.link}")
     if number and service.kind != "emergency":
         lines.append(f"In immediate danger: {number}")
     links = [{"title": service.name, "url": str(service.link)}]

@@ -35,8 +35,10 @@ INGREDIENTS = (
     "data/safety/lines_contact.jsonl",
     "data/safety/lines_control.jsonl",
     "data/safety/lines_crisis.jsonl",
+    "data/safety/lines_everyday.jsonl",
     "data/safety/lines_more.jsonl",
     "data/safety/lines_refer.jsonl",
+    "data/safety/lines_short.jsonl",
     "data/safety/lines_told.jsonl",
     "data/safety/lines_voices.jsonl",
     "data/breaches/lines.jsonl",
@@ -59,6 +61,8 @@ INGREDIENTS = (
     "data/apologies/whole.jsonl",
     "data/apologies/whole_more.jsonl",
     "data/apologies/whole_plain.jsonl",
+    "data/moves/lines_home.jsonl",
+    "data/moves/lines_work.jsonl",
 )
 """The files that the model learns from. They are named, so that one that is missing is missed."""
 
@@ -76,6 +80,7 @@ READERS = (
     "bot/coaching/apology/elements.yml",
     "bot/coaching/apology/faults_high.yml",
     "bot/coaching/apology/faults_other.yml",
+    "bot/coaching/rehearsal/moves.py",
 )
 """Other files that decide what training makes, beside the components and the safety gates."""
 

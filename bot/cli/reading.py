@@ -1,4 +1,4 @@
-"""`amends screen`, `amends nlu`: how a message is read."""
+"""`amends screen`, `amends moves`, `amends nlu`: how a message is read."""
 
 from __future__ import annotations
 
@@ -20,14 +20,19 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands of this module."""
     screen = commands.add_parser("screen", help="run the safety gates over a message")
     screen.add_argument("file", nargs="?", metavar="FILE", help="a file; stdin by default")
+    moves = commands.add_parser(
+        "moves", help="name the moves in something said in a difficult conversation"
+    )
+    moves.add_argument("file", nargs="?", metavar="FILE", help="a file; stdin by default")
     nlu = commands.add_parser("nlu", help="show how a message is read")
     nlu.add_argument("text", nargs="?", metavar="TEXT", help="the message; stdin by default")
-    for command in (screen, nlu):
+    for command in (screen, moves, nlu):
         command.add_argument("--json", action="store_true", help="print JSON")
         command.add_argument(
             "--jsonl", action="store_true", help="read and write one JSON object a line"
         )
     screen.set_defaults(run=_screen)
+    moves.set_defaults(run=_moves)
     nlu.set_defaults(run=_nlu)
 
 
@@ -48,6 +53,22 @@ def _screen(chosen: argparse.Namespace) -> int:
     for category in found.categories:
         line, likeness = reader.likest(text, category)
         print(f"like        “{line}”: {category}, {likeness:.2f}")
+    return 0
+
+
+def _moves(chosen: argparse.Namespace) -> int:
+    reader = understanding.Understanding.load()
+    if chosen.jsonl:
+        return answer_lines(read_source(chosen.file), reader.made)
+    text = read_source(chosen.file)
+    found = reader.made(text)
+    if chosen.json:
+        print(json.dumps(found, ensure_ascii=False))
+        return 0
+    for span in found["spans"]:
+        print(f"{span['move']:<12}“{text[span['start'] : span['end']]}”")
+    if not found["spans"]:
+        print("no move: nothing in it owns, hurts, asks or offers")
     return 0
 
 

@@ -20,6 +20,7 @@ from bot.coaching.apology.reader import ApologyReader
 from bot.coaching.breach import kinds
 from bot.coaching.breach.details import Details, read_details
 from bot.coaching.breach.teller import settled
+from bot.coaching.rehearsal.moves import MOVES, MoveReader
 from bot.coaching.safety import second_reader
 from bot.coaching.safety.second_reader import read_lines, screen_with
 from bot.language.classifier import LabelClassifier
@@ -43,6 +44,7 @@ class Understanding:
     gate: Heads
     kinds: Heads
     apologies: ApologyReader
+    moves: MoveReader
 
     @classmethod
     def load(cls) -> Understanding:
@@ -62,6 +64,7 @@ class Understanding:
                 second_reader.load(weights / "gate.npz"),
                 kinds.load(weights / "kinds.npz"),
                 ApologyReader.load(weights / "apologies.npz"),
+                MoveReader.load(weights / "moves.npz"),
             )
         readers.read("so that what is loaded at first use is loaded now")
         return readers
@@ -92,6 +95,14 @@ class Understanding:
     def check(self, text: str) -> Analysis:
         """What an apology has, what spoils it, and whether it can be sent."""
         return self.analyser.analyse(text, self.verdict(text))
+
+    def made(self, text: str) -> dict[str, Any]:
+        """The moves in something said in a difficult conversation, as `amends moves --json`."""
+        found = self.moves.read(text, self.encoder.encode)
+        return {
+            "moves": sorted({made.move for made in found}, key=MOVES.index),
+            "spans": [{"start": made.start, "end": made.end, "move": made.move} for made in found],
+        }
 
     @property
     def analyser(self) -> Analyser:

@@ -102,7 +102,7 @@ def test_screen_and_nlu_give_the_shapes_that_scripts_rely_on(server: RunningServ
 
 def test_jsonl_keeps_order_and_goes_on_after_a_bad_line(server: RunningServer) -> None:
     lines = '{"id": 1, "text": "hello"}\nnonsense\n{"id": 3}\n{"id": 4, "text": "thanks"}\n'
-    for command in ("screen", "nlu"):
+    for command in ("screen", "moves", "nlu"):
         out = amends(server, command, "--jsonl", given=lines)
         answers = [json.loads(line) for line in out.stdout.splitlines()]
         assert [each["id"] for each in answers] == [1, None, 3, 4]
@@ -130,7 +130,18 @@ def test_bad_usage_is_one_clear_line(
 
 
 def test_every_command_has_help(server: RunningServer) -> None:
-    for command in ("up", "train", "chat", "screen", "nlu", "doctor", "stats", "export", "erase"):
+    for command in (
+        "up",
+        "train",
+        "chat",
+        "screen",
+        "moves",
+        "nlu",
+        "doctor",
+        "stats",
+        "export",
+        "erase",
+    ):
         done = amends(server, command, "--help")
         assert done.returncode == 0
         assert "usage: amends" in done.stdout

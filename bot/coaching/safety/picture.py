@@ -80,4 +80,3 @@ def _adds_up(chances: Sequence[float]) -> bool:
 def _ended(piece: str) -> str:
     piece = piece.strip()
     return piece if piece.endswith((".", "!", "?", "…")) else piece + "."
-

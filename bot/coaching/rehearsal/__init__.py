@@ -1,0 +1,1 @@
+"""Practising a difficult conversation: what is said in it, and what that does."""
