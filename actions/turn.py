@@ -18,8 +18,9 @@ FORMS = {
     "acknowledge_form": ("act", "person", "since", "hidden", "known", "harm"),
     "draft_form": ("draft_ok",),
     "commit_form": ("promise", "promise_due", "promise_seen"),
+    "rehearsal_form": ("rehearsal_matter", "rehearsal_partner", "rehearsal_line"),
 }
-"""The questions of the walk's forms, in order."""
+"""The questions of the forms, in order."""
 
 ANSWERED = "action_gate_answered"
 """After a doubt is answered with a no, the message that raised it is taken as it was meant."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from bot.storage.tables import breach, commitment, draft, gate_record, message, person
+from bot.storage.tables import breach, commitment, draft, gate_record, message, person, rehearsal
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -18,6 +18,7 @@ _COUNTED = {
     "breaches": breach,
     "drafts": draft,
     "commitments": commitment,
+    "rehearsals": rehearsal,
 }
 
 

@@ -24,7 +24,7 @@ class Reply:
 
     Attributes:
         text: The words.
-        kind: `text`, `draft`, `help`, `notice` or `progress`.
+        kind: `text`, `draft`, `help`, `notice`, `progress`, `partner`, `feedback` or `debrief`.
         buttons: Titles with their payloads.
         links: Titles with their addresses, as `{"title": …, "url": …}`.
     """

@@ -90,6 +90,20 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class KeptRehearsal:
+    """A rehearsal as it is kept; `body` is what `bot.coaching.rehearsal` made of it, as JSON."""
+
+    id: str
+    owner: str
+    breach_id: str | None
+    partner: str
+    ended: str | None
+    body: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
 class Commitment:
     """Something promised, with its date and how it will be seen."""
 

@@ -142,6 +142,20 @@ commitment = Table(
     Index("ix_commitment_owner", "owner"),
 )
 
+rehearsal = Table(
+    "rehearsal",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("owner", ID, ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
+    Column("breach_id", ID, ForeignKey("breach.id", ondelete="CASCADE")),
+    Column("partner", String(16), nullable=False),
+    Column("ended", String(8)),
+    Column("body", Text, nullable=False),
+    Column("created_at", ZonedDateTime, nullable=False),
+    Column("updated_at", ZonedDateTime, nullable=False),
+    Index("ix_rehearsal_owner", "owner"),
+)
+
 gate_record = Table(
     "gate_record",
     metadata,
@@ -158,6 +172,7 @@ OWNED = (
     button,
     message,
     gate_record,
+    rehearsal,
     commitment,
     draft,
     breach,

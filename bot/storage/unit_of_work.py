@@ -16,6 +16,7 @@ from bot.storage.drafts import Drafts
 from bot.storage.gates import GateRecords
 from bot.storage.messages import Messages
 from bot.storage.people import People
+from bot.storage.rehearsals import Rehearsals
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -28,7 +29,8 @@ class UnitOfWork:
     """A transaction with the repositories that work in it.
 
     Attributes:
-        people, messages, breaches, drafts, commitments, gates, counts: the repositories.
+        people, messages, breaches, drafts, commitments, rehearsals, gates, counts: the
+            repositories.
     """
 
     people: People
@@ -36,6 +38,7 @@ class UnitOfWork:
     breaches: Breaches
     drafts: Drafts
     commitments: Commitments
+    rehearsals: Rehearsals
     gates: GateRecords
     counts: Counts
 
@@ -61,6 +64,7 @@ class UnitOfWork:
         self.breaches = Breaches(self._connection)
         self.drafts = Drafts(self._connection)
         self.commitments = Commitments(self._connection)
+        self.rehearsals = Rehearsals(self._connection)
         self.gates = GateRecords(self._connection)
         self.counts = Counts(self._connection)
         return self

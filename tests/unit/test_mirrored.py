@@ -16,7 +16,7 @@ from bot.language.mirrored import mirrored
         ("I read your diary and told Sam", "You read my diary and told Sam"),
         ("I was seeing somebody while you were ill", "You were seeing somebody while I was ill"),
         ("I made you feel small", "You made me feel small"),
-        ("I forgot your birthday, and you waited for me", "You forgot my birthday, and I waited for you"),
+        ("I forgot, and you waited for me", "You forgot, and I waited for you"),
         ("I've been lying to you since March", "You've been lying to me since March"),
         ("I wasn't there when you needed me", "You weren't there when I needed you"),
         ("I kept it to myself", "You kept it to yourself"),

@@ -26,6 +26,7 @@ def someone(engine) -> str:
     promises.commit(owner, breach_id, "tell her", due, "Europe/London", None, None, "b")
     with UnitOfWork() as work:
         work.drafts.add(owner, breach_id, "I am sorry that I lied.", "composed")
+        work.rehearsals.add(owner, breach_id, "hot", "{}")
         work.gates.add(owner, "refer", ("legal",), "suggestion")
         work.people.clear_gates(owner, ("victim",))
         work.commit()

@@ -39,6 +39,8 @@ BUILT = {
     "gate_": [*DOUBTFUL, *(f"again_{each}" for each in DOUBTFUL)],
     "hint_": ["act", "person", "since", "hidden", "known", "harm", "promise", "promise_due",
               "promise_seen", "other"],
+    "rehearsal_": ["back", "softer", "harder", "never"],
+    "rehearsal_style_": ["each", "matters", "end"],
     "": ["kept", "missed"],
 }  # fmt: skip
 """Names that are put together when they are said: the fixed beginning, and how they can end."""

@@ -1,4 +1,5 @@
 import type { Entry } from "./conversation";
+import { drawCurve, readCurve } from "./curve";
 import { fillDraft } from "./draft";
 import { writeBlocks } from "./markdown";
 import { readNumbers } from "./phone";
@@ -83,6 +84,26 @@ function linkItem(title: string, url: string): HTMLLIElement {
   return make("li", "", link);
 }
 
+/** Lines, with each row of bars drawn as a curve. */
+function debriefParts(text: string): Node[] {
+  return text.split("\n").flatMap((line): Node[] => {
+    const curve = readCurve(line);
+    if (curve === null) return writeBlocks(line);
+    const { label, heights } = curve;
+    const told = texts.rehearsal.curve(label, heights.length - 1);
+    return [make("p", "curve-label", label), drawCurve(heights, told)];
+  });
+}
+
+/** Whose voice a bubble is: in a rehearsal the partner's and the coach's are told apart. */
+function voiceOf(entry: Entry): HTMLElement {
+  if (entry.author === "bot" && entry.kind in texts.rehearsal.voices) {
+    const voices: Readonly<Record<string, string>> = texts.rehearsal.voices;
+    return make("p", "voice", voices[entry.kind] ?? "");
+  }
+  return make("span", "unseen", `${texts.author[entry.author]}: `);
+}
+
 function words(entry: Entry): HTMLElement {
   const body = make("div", "words");
   body.dir = "auto";
@@ -90,7 +111,8 @@ function words(entry: Entry): HTMLElement {
   else if (entry.kind === "draft") fillDraft(body, entry.text);
   else if (entry.kind === "help") {
     body.append(make("h3", "", texts.help.title), ...writeBlocks(entry.text, numbersAsLinks));
-  } else body.append(...writeBlocks(entry.text));
+  } else if (entry.kind === "debrief") body.append(...debriefParts(entry.text));
+  else body.append(...writeBlocks(entry.text));
   if (entry.author === "bot" && entry.links.length > 0) {
     body.append(
       make("ul", "links", ...entry.links.map(({ title, url }) => linkItem(title, url))),
@@ -112,7 +134,7 @@ export function createBubble(entry: Entry, actions: BubbleActions): Bubble {
     element: button("choice", choice.title, () => actions.choose(choice)),
   }));
 
-  element.append(make("span", "unseen", `${texts.author[entry.author]}: `), words(entry));
+  element.append(voiceOf(entry), words(entry));
   if (choices.length > 0) element.append(make("div", "choices", ...choices.map((c) => c.element)));
   element.append(delivery, time);
 

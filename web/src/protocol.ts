@@ -1,7 +1,15 @@
 /** The shapes that travel between the page and the server. */
 
 export type Author = "person" | "bot";
-export type Kind = "text" | "draft" | "help" | "notice" | "progress";
+export type Kind =
+  | "text"
+  | "draft"
+  | "help"
+  | "notice"
+  | "progress"
+  | "partner"
+  | "feedback"
+  | "debrief";
 
 export interface Choice {
   /** Opaque; the server offered it in this conversation. */

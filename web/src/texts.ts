@@ -22,6 +22,10 @@ export const texts = {
   },
   forgetRequest: "forget everything about me",
   author: { bot: "Amends", person: "You" },
+  rehearsal: {
+    voices: { partner: "The other person, played", feedback: "Your coach" },
+    curve: (label: string, turns: number): string => `${label}, drawn over ${turns} turns`,
+  },
   chosen: (title: string): string => `${title}, chosen`,
   delivery: {
     pending: "Sending…",

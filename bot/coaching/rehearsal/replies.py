@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, Extra
 
 from bot.coaching.rehearsal.partners import UNCLEAR, Partner, placeholders
 from bot.coaching.rehearsal.state import COSTLY, GOOD
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from bot.coaching.rehearsal.state import Effect, Mood
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(BaseModel, frozen=True, extra=Extra.forbid):
     """What the partner knows of the matter, from the partner's mouth.
 
     Attributes:

@@ -7,7 +7,7 @@ partners: they move slowly, one good sentence does not undo it, and forgiveness 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, get_args
@@ -119,8 +119,7 @@ def rules() -> Rules:
     return Rules.parse_obj(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
-@dataclass(frozen=True)
-class State:
+class State(_Checked):
     """How the partner is, each from 0 to 10.
 
     Attributes:
@@ -144,14 +143,13 @@ class State:
             by: The shift.
             swings: How strongly this partner takes each part.
         """
-        changed = {
-            part.name: min(
-                MOST,
-                max(0.0, getattr(self, part.name) + getattr(by, part.name) * swings[part.name]),
-            )
-            for part in fields(self)
-        }
-        return replace(self, **changed)
+        added = by.dict()
+        return State(
+            **{
+                name: min(MOST, max(0.0, value + added[name] * swings[name]))
+                for name, value in self.dict().items()
+            }
+        )
 
     @property
     def mood(self) -> Mood:
