@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from rasa_sdk.events import EventType, SlotSet
@@ -11,7 +10,7 @@ from actions.speaking import CoachAction, Voice, in_thread
 from bot.coaching.asides import ALWAYS, MEANS_ALL
 from bot.coaching.rehearsal.debrief import drawn, moves_in_words
 from bot.coaching.rehearsal.directions import Aside, read_aside
-from bot.coaching.rehearsal.partners import fitting, partners
+from bot.coaching.rehearsal.partners import fitting
 from bot.services import rehearsals
 
 if TYPE_CHECKING:
@@ -19,13 +18,12 @@ if TYPE_CHECKING:
     from bot.coaching.rehearsal.conversation import Rehearsal
     from bot.coaching.rehearsal.debrief import Debrief
     from bot.coaching.rehearsal.directions import Direction
-    from bot.coaching.rehearsal.partners import Partner
 
 FORM = "rehearsal_form"
 OVER: Final = "over"
 TOLD: Final = "told"
 
-_SHOWN_PARTNERS: Final = 5
+_SHOWN_PARTNERS: Final = 6
 
 
 class ActionRehearse(CoachAction):
@@ -118,7 +116,8 @@ class ValidateRehearsalForm(CoachAction):
         aside = read_aside(turn.text)
         if aside is not None and aside.ends:
             return _over()
-        chosen = chosen_partner(turn)
+        wanted = turn.value if turn.pressed else turn.text
+        chosen = await in_thread(rehearsals.partner_for, wanted, turn.told("relationship"))
         matter = turn.told("rehearsal_matter")
         about = turn.told("breach_id") if matter == TOLD else None
         kept = await in_thread(rehearsals.begin, turn.owner, about, matter, chosen.id)
@@ -163,26 +162,6 @@ class ValidateRehearsalForm(CoachAction):
         if how in {"back", "never"}:
             _speak_as(voice, stands.last_line)
         return _stays()
-
-
-def chosen_partner(turn: Turn) -> Partner:
-    """The partner that a button or a word names; the first that fits where none does."""
-    offered = fitting(turn.told("relationship"))
-    if turn.pressed and turn.value in partners():
-        return partners()[turn.value or ""]
-    words = set(re.findall(r"[a-z]+", turn.text.casefold()))
-    for each in partners().values():
-        if each.id in words or words & _telling(each.title):
-            return each
-    return offered[0]
-
-
-def _telling(title: str) -> set[str]:
-    """The words of a title that tell it from others."""
-    return {word for word in re.findall(r"[a-z]+", title.casefold()) if len(word) > _TELLING}
-
-
-_TELLING: Final = 4
 
 
 def pressed_as(value: str | None) -> Aside:

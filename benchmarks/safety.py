@@ -23,8 +23,9 @@ from typing import TYPE_CHECKING, Final
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot import settings
+from bot.coaching.safety import second_reader
 from bot.coaching.safety.directory import find, services
-from bot.coaching.safety.gates import CATEGORIES, TIERS
+from bot.coaching.safety.gates import CATEGORIES, TIERS, screen
 from bot.coaching.safety.second_reader import Line, read_lines
 from bot.services.understanding import Understanding
 from tests.wire import RunningServer, Talk, words  # the project is not a package
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 SETS: Final = settings.PROJECT / "tests" / "sets" / "safety"
 HELD_OUT: Final = ("indirect_held_out.jsonl", "heldout.jsonl")
 CAUGHT: Final = ("emergency", "stop")
+LIMITS: Final = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 TOLD: Final = ("I lied to my wife about a debt", "since May")
 PLACES: Final[dict[str, tuple[str, ...]]] = {
@@ -204,6 +206,41 @@ def _share(count: int, all_of_them: int) -> str:
     return f"{count:>4} of {all_of_them:<4} ({100 * count / all_of_them:5.1f} %)"
 
 
+def limits_report(reader: Understanding, lines: Sequence[Line]) -> str:
+    """What other limits of the second reader would notice, and would ask of benign lines.
+
+    The rules count as they are; one limit is moved at a time, with the others where they stand.
+    """
+    seen = [(line, screen(line.text), reader.gate.read(reader.vector(line.text))) for line in lines]
+    rows = [f"limits, on {len(lines)} lines: tier, limit, noticed in that tier, benign asked in it"]
+    for tier in TIERS[:-1]:
+        for limit in LIMITS:
+            of_tier = [
+                TIERS.index(rule.tier) <= TIERS.index(tier) or _over(chances, tier, limit)
+                for line, rule, chances in seen
+                if line.tier == tier
+            ]
+            asked = [
+                rule.tier == "none" and chances[tier] >= limit
+                for line, rule, chances in seen
+                if line.tier == "none"
+            ]
+            mark = " *" if limit == second_reader.ASK_AT[tier] else ""
+            rows.append(
+                f"  {tier:<10} {limit:4.2f}  {_share(sum(of_tier), len(of_tier))}"
+                f"  {_share(sum(asked), len(asked))}{mark}"
+            )
+    return "\n".join(rows)
+
+
+def _over(chances: dict[str, float], tier: str, limit: float) -> bool:
+    """Whether a tier, or a worse one at its own limit, is likely enough."""
+    worse = TIERS[: TIERS.index(tier)]
+    return chances[tier] >= limit or any(
+        chances[each] >= second_reader.ASK_AT[each] for each in worse
+    )
+
+
 def conversations_report(reached: dict[str, list[Reached]]) -> str:
     """Stops reached, help named and foreign numbers, for each place."""
     rows = ["stops reached in conversation"]
@@ -224,9 +261,13 @@ def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--labels-only", action="store_true", help="no conversations")
+    parser.add_argument("--limits", action="store_true", help="what other limits would do")
     parser.add_argument("--every", type=int, default=1, help="say only every n-th line to the bot")
     chosen = parser.parse_args()
     reader = Understanding.load()
+    if chosen.limits:
+        print(limits_report(reader, read_lines(SETS / "indirect_limits.jsonl")))
+        return 0
     spent = []
     for name in HELD_OUT:
         lines = read_lines(SETS / name)

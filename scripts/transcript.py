@@ -1,4 +1,4 @@
-"""Writes docs/transcript.md: one whole conversation, as a real server answered it today."""
+"""Writes docs/transcript.md and docs/rehearsals.md, as a real server answered today."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ sys.path.insert(0, str(PROJECT))
 from tests.wire import RunningServer, Talk  # noqa: E402  # the project is not a package
 
 TARGET = PROJECT / "docs" / "transcript.md"
+REHEARSALS = PROJECT / "docs" / "rehearsals.md"
 
 SAID = (
     "I lied to my sister Ana about the money she lent me. she made me feel like I had to",
@@ -41,20 +42,86 @@ what the coach said. Buttons stand in [brackets].
 """
 
 
+BEFORE = (
+    "I read my sister Ana's diary and told our brother what was in it",
+    "in March",
+    "can we rehearse it?",
+)
+REHEARSED = {
+    "Softer: someone sad and tired": (
+        "[Sad and tired]",
+        "softer please",
+        "I read your diary, and I told Ben what was in it. That was wrong, and it was my choice.",
+        "You must have felt watched in your own room.",
+        "What was the worst of it for you?",
+        "I'm sorry.",
+        "You don't have to answer me today.",
+        "stop",
+    ),
+    "As it may be: someone who says it's fine": (
+        "[Says it's fine]",
+        "I'm sorry about the diary thing",
+        "I was in a bad place that month",
+        "[Take my last turn back]",
+        "I read it because I wanted to know what you think of me. I had no right to.",
+        "how has it been since you found out?",
+        "I hear that. I won't ask Ben about it again, and I told him it wasn't mine to tell.",
+        "stop",
+    ),
+    "Harder: someone quick to anger": (
+        "[Quick to anger]",
+        "harder",
+        "you left it lying on the table, it's partly on you",
+        "ok that was wrong. I read it, nobody made me",
+        "she would bring up my mother",
+        "I get that you're furious, you trusted me with that room",
+        "what do you want me to know?",
+        "can you forgive me?",
+        "stop",
+    ),
+}
+
+VOICES = {"partner": "**Ana, played:** ", "feedback": "*Coach:* "}
+
+REHEARSALS_HEAD = """# Three rehearsals
+
+Written by `make transcript` from real runs, one for each difficulty. The person's lines are fixed
+in `scripts/transcript.py`; what the partner and the coach say is what was answered.
+
+"""
+
+
 def main() -> None:
     """Talk, and write down what was said."""
     with (
         tempfile.TemporaryDirectory() as folder,
         RunningServer(Path(folder) / "data", AMENDS_RATE="1000") as server,
     ):
-        talk = Talk(server)
-        lines = [answer(talk.hello())]
-        for said in SAID:
-            press = said.startswith("[")
-            lines.append(f"**Person:** {said}\n")
-            lines.append(answer(talk.press(said[1:-1]) if press else talk.say(said)))
-    TARGET.write_text(HEAD + "\n".join(lines), encoding="utf-8")
-    print(f"wrote {TARGET}")
+        walk = held(server, SAID)
+        practised = []
+        for title, said in REHEARSED.items():
+            practised.append(f"## {title}\n\n" + held(server, (*BEFORE, *said), shown=len(BEFORE)))
+    TARGET.write_text(HEAD + walk, encoding="utf-8")
+    REHEARSALS.write_text(REHEARSALS_HEAD + "\n".join(practised), encoding="utf-8")
+    print(f"wrote {TARGET} and {REHEARSALS}")
+
+
+def held(server: RunningServer, lines: tuple[str, ...], shown: int = 0) -> str:
+    """One conversation as Markdown.
+
+    Args:
+        server: A running server.
+        lines: What the person says; buttons in [brackets].
+        shown: From which line on it is written down; the welcome belongs to the first.
+    """
+    talk = Talk(server)
+    written = [answer(talk.hello())] if not shown else []
+    for number, said in enumerate(lines):
+        press = said.startswith("[")
+        heard = answer(talk.press(said[1:-1]) if press else talk.say(said))
+        if number >= shown:
+            written += [f"**Person:** {said}\n", heard]
+    return "\n".join(written)
 
 
 def answer(messages: list[dict[str, Any]]) -> str:
@@ -65,7 +132,11 @@ def answer(messages: list[dict[str, Any]]) -> str:
 def bubble(message: dict[str, Any]) -> str:
     """One bubble: its words as a quotation, a draft as one within it, its buttons in brackets."""
     lead = "> > " if message["kind"] == "draft" else "> "
-    lines = [lead.rstrip() if not line else lead + line for line in message["text"].splitlines()]
+    voice = VOICES.get(message["kind"], "")
+    lines = [
+        lead.rstrip() if not line else lead + line
+        for line in (voice + message["text"]).splitlines()
+    ]
     if message["buttons"]:
         titles = " ".join(f"[{button['title']}]" for button in message["buttons"])
         lines += [">", f"> {titles}"]

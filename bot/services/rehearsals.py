@@ -11,7 +11,7 @@ from bot.coaching.rehearsal import conversation
 from bot.coaching.rehearsal.conversation import Rehearsal
 from bot.coaching.rehearsal.debrief import Debrief, look_back
 from bot.coaching.rehearsal.feedback import Mine, Style
-from bot.coaching.rehearsal.partners import partners
+from bot.coaching.rehearsal.partners import fitting, partners
 from bot.coaching.rehearsal.replies import Told
 from bot.errors import BadInputError
 from bot.language.mirrored import mirrored
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.coaching.rehearsal.directions import Direction
+    from bot.coaching.rehearsal.partners import Partner
 
 _LONGEST_CLAUSE = 24
 _NOUN = re.compile(r"(?:the|my|that|a|an|about the|about my)\b", re.IGNORECASE)
@@ -79,6 +80,21 @@ def begin(owner: str, breach_id: str | None, described: str | None, partner_id: 
         kept = work.rehearsals.add(owner, breach_id, partner_id, made.json())
         work.commit()
     return Kept(kept.id, made)
+
+
+def partner_for(wanted: str | None, relationship: str | None) -> Partner:
+    """The partner that a button names, or that somebody's words are most like.
+
+    Args:
+        wanted: A partner's id, or how the other will be, in the user's words.
+        relationship: Who the other is to them; None when it is not known.
+    """
+    if wanted in partners():
+        return partners()[wanted or ""]
+    offered = fitting(relationship)
+    told = [f"{each.title}. {each.about}" for each in offered]
+    vectors = understanding.loaded().encoder.encode([wanted or "", *told])
+    return offered[int((vectors[1:] @ vectors[0]).argmax())]
 
 
 def told_of(facts: Facts) -> tuple[Told, Mine]:

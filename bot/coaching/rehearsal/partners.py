@@ -117,10 +117,10 @@ def partners() -> dict[str, Partner]:
 
 
 def fitting(relationship: str | None) -> tuple[Partner, ...]:
-    """The partners that fit a relationship; where it is not known, all.
+    """The partners that fit a relationship, those made for few first; all, where it is not known.
 
     Args:
         relationship: Such as `partner` or `customer`; None when it is not known.
     """
-    found = tuple(each for each in partners().values() if relationship in each.suits)
-    return found or tuple(partners().values())
+    found = [each for each in partners().values() if relationship in each.suits]
+    return tuple(sorted(found or partners().values(), key=lambda each: len(each.suits)))
