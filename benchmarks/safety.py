@@ -211,7 +211,10 @@ def limits_report(reader: Understanding, lines: Sequence[Line]) -> str:
 
     The rules count as they are; one limit is moved at a time, with the others where they stand.
     """
-    seen = [(line, screen(line.text), reader.gate.read(reader.vector(line.text))) for line in lines]
+    seen = [
+        (line, screen(line.text), reader.gate.read(line.text, reader.vector(line.text)))
+        for line in lines
+    ]
     rows = [f"limits, on {len(lines)} lines: tier, limit, noticed in that tier, benign asked in it"]
     for tier in TIERS[:-1]:
         for limit in LIMITS:

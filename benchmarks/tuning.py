@@ -89,11 +89,14 @@ def read_gates(fold: Fold) -> list[tuple[str, dict[str, float]]]:
     )
     asked, unseen = fold.part("gate", asked=True)
     read = [
-        (_gate_line(line).tier, reader.read(vector))
+        (_gate_line(line).tier, reader.read(line["text"], vector))
         for line, vector in zip(asked, unseen, strict=True)
     ]
     ordinary = _benign(*fold.part("intent", asked=True))
-    return read + [("ordinary", reader.read(vector)) for vector in ordinary]
+    return read + [
+        ("ordinary", reader.read(text, vector))
+        for text, vector in zip(ordinary.texts, ordinary.vectors, strict=True)
+    ]
 
 
 def _gate_line(line: dict[str, Any]) -> second_reader.Line:
@@ -102,13 +105,13 @@ def _gate_line(line: dict[str, Any]) -> second_reader.Line:
     return second_reader.Line(text=line["text"], tier=tier, categories=tuple(ordered))
 
 
-def _benign(lines: Lines, vectors: Vectors) -> Vectors:
+def _benign(lines: Lines, vectors: Vectors) -> second_reader.Benign:
     kept = [
         row
         for row, line in enumerate(lines)
         if line["labels"][0] not in second_reader.NOT_BENIGN and screen(line["text"]).tier == "none"
     ]
-    return vectors[kept]
+    return second_reader.Benign([lines[row]["text"] for row in kept], vectors[kept])
 
 
 def read_kinds(fold: Fold) -> list[tuple[str | None, str]]:

@@ -72,6 +72,7 @@ READERS = (
     "bot/language/descent.py",
     "bot/language/heads.py",
     "bot/language/wording.py",
+    "bot/language/worded_heads.py",
     "bot/coaching/breach/kinds.py",
     "bot/coaching/apology/clauses.py",
     "bot/coaching/apology/labels.py",

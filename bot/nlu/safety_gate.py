@@ -27,9 +27,9 @@ from bot import settings
 from bot.coaching.safety import second_reader
 from bot.coaching.safety.gates import Verdict, screen
 from bot.coaching.safety.picture import screen_together
-from bot.coaching.safety.second_reader import NOT_BENIGN, screen_with
+from bot.coaching.safety.second_reader import NOT_BENIGN, Benign, screen_with
 from bot.language.embeddings import Encoder, load_encoder
-from bot.language.heads import Heads, Vectors
+from bot.language.worded_heads import WordedHeads
 from bot.nlu.embeddings import vector_of
 from bot.nlu.trained_reader import TrainedReader
 from bot.services.understanding import labelled_lines
@@ -40,13 +40,13 @@ CLEARABLE = frozenset({"no_contact_request", "victim"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class SafetyGate(TrainedReader[Heads], IntentClassifier):
+class SafetyGate(TrainedReader[WordedHeads], IntentClassifier):
     """Screens every message by rules and by likeness to labelled lines."""
 
     weights = "gate.npz"
 
     @staticmethod
-    def read_weights(path: Path) -> Heads:
+    def read_weights(path: Path) -> WordedHeads:
         """Load the reader; raises `NotBuiltError` when its file is missing or damaged."""
         return second_reader.load(path)
 
@@ -57,7 +57,7 @@ class SafetyGate(TrainedReader[Heads], IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the second reader on the lines in `data/safety` and on what is said to the coach."""
         lines = labelled_lines()
-        benign = _benign_vectors(training_data)
+        benign = _benign(training_data)
         return self.keep(second_reader.train(lines, self._encoder.encode, benign=benign))
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -88,17 +88,20 @@ class SafetyGate(TrainedReader[Heads], IntentClassifier):
             )
 
 
-def _benign_vectors(training_data: TrainingData) -> Vectors | None:
-    """The vectors of the examples in which there is nothing for the gate, or None."""
-    vectors = [
-        vector
+def _benign(training_data: TrainingData) -> Benign | None:
+    """The examples in which there is nothing for the gate, or None."""
+    found = [
+        (example.get(TEXT), vector)
         for example in training_data.training_examples
         if example.get(INTENT) not in NOT_BENIGN
         and example.get(TEXT)
         and (vector := vector_of(example)) is not None
         and screen(example.get(TEXT)).tier == "none"
     ]
-    return np.vstack(vectors) if vectors else None
+    if not found:
+        return None
+    texts, vectors = zip(*found, strict=True)
+    return Benign(texts, np.vstack(vectors))
 
 
 def gate_intent(verdict: Verdict, cleared: tuple[str, ...]) -> str | None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from bot.coaching.safety.gates import Verdict
     from bot.language.heads import Heads
+    from bot.language.worded_heads import WordedHeads
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Understanding:
 
     encoder: Encoder
     intents: LabelClassifier
-    gate: Heads
+    gate: WordedHeads
     kinds: Heads
     apologies: ApologyReader
     moves: MoveReader

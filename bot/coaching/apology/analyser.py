@@ -36,6 +36,8 @@ lines that were not in sight when the signs were written."""
 
 Span = tuple[int, int]
 _SENDABLE: Final = frozenset({"none", "refer"})
+"""Tiers of the gate under which a letter can be ready. A mere doubt is no verdict on the letter: it
+is asked about in the conversation."""
 _TAKES_BACK: Final = ("but", "blame")
 _RULED_OUT_BY: Final = (
     ("vague_act", "names_the_act"),
@@ -188,7 +190,7 @@ class Analyser:
             and not lacking & {"names_the_act", "responsibility", "regret"}
             and not {"repair", "change"} <= lacking
             and not any(fault.severity == "high" for fault in faults)
-            and verdict.tier in _SENDABLE
+            and (verdict.tier in _SENDABLE or verdict.ask)
         )
         made_of = reasons(elements, faults) if note is None else ()
         return Analysis(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.coaching.safety.second_reader import Encode
-    from bot.language.heads import Heads
+    from bot.language.worded_heads import WordedHeads
 
 REACH: Final = 3
 """How many of the person's messages before this one belong to the picture."""
@@ -29,7 +29,7 @@ _LONGEST: Final = 400
 
 
 def screen_together(
-    verdict: Verdict, text: str, before: Sequence[str], reader: Heads, encode: Encode
+    verdict: Verdict, text: str, before: Sequence[str], reader: WordedHeads, encode: Encode
 ) -> Verdict:
     """The verdict on a message, worse where it completes a picture.
 
@@ -48,10 +48,13 @@ def screen_together(
     if verdict.tier in _WATCHED or not earlier or len(text.split()) <= _TOO_SHORT:
         return verdict
     pieces = [*(piece[-_LONGEST:] for piece in earlier), text]
-    alone = [reader.read(vector) for vector in encode(pieces)]
+    alone = [
+        reader.read(piece, vector) for piece, vector in zip(pieces, encode(pieces), strict=True)
+    ]
     if not any(_adds_up([chances[tier] for chances in alone]) for tier in _WATCHED):
         return verdict
-    together = reader.read(encode([" ".join(_ended(piece) for piece in pieces)])[0])
+    whole = " ".join(_ended(piece) for piece in pieces)
+    together = reader.read(whole, encode([whole])[0])
     known = {category for piece in earlier for category in screen(piece).categories}
     for tier in _WATCHED:
         category = max(

@@ -1,15 +1,16 @@
 """The second reader: learns from labelled lines what the rules have no words for.
 
-It reads the sentence embedding of a message with one logistic regression for each question: is this
-an emergency, a stop, a referral, and each category. It learns what is benign from near misses, and
-from what people ordinarily say to a coach. It is quick and embeddings are coarse, so by
-itself it mostly asks; it acts only where it is very sure, and of a word or two it says nothing.
+It reads the sentence embedding and the wording of a message with one logistic regression for each
+question: is this an emergency, a stop, a referral, and each category. It learns what is benign from
+near misses, and from what people ordinarily say to a coach. It is quick and embeddings are coarse,
+so by itself it mostly asks; it acts only where it is very sure, and of a word or two it says
+nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from pydantic import BaseModel, Extra
@@ -17,7 +18,8 @@ from pydantic import BaseModel, Extra
 from bot.coaching.safety.gates import CATEGORIES, TIERS, Verdict, screen, worst_first
 from bot.errors import BadInputError
 from bot.language import lines as labelled
-from bot.language.heads import Heads, Vectors
+from bot.language.heads import Vectors
+from bot.language.worded_heads import WordedHeads
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +37,8 @@ ASK_AT: Final = {"emergency": 0.3, "stop": 0.65, "refer": 0.88}
 _ACT_AT: Final = {"emergency": 0.98, "stop": 0.98, "refer": 0.98}
 _NAMED_AT: Final = 0.5
 _INVERSE_REGULARISATION: Final = 8.0
+_EMPHASIS: Final = 1.0
+"""How much the wording counts beside the embedding's one."""
 # "good", "not yet", "I'll be better": an embedding of so few words says too little to ask about.
 _TOO_SHORT: Final = 3
 
@@ -85,11 +89,11 @@ def _tier_of(categories: Sequence[str]) -> str | None:
     return CATEGORIES[ordered[0]] if ordered else "none"
 
 
-def load(path: Path) -> Heads:
+def load(path: Path) -> WordedHeads:
     """Reads a trained second reader.
 
     Args:
-        path: The file that `Heads.save` wrote.
+        path: The file that `WordedHeads.save` wrote.
 
     Returns:
         The reader.
@@ -97,16 +101,23 @@ def load(path: Path) -> Heads:
     Raises:
         NotBuiltError: The file is missing, damaged, or from other categories.
     """
-    return Heads.load(path, HEADS)
+    return WordedHeads.load(path, HEADS)
 
 
-def train(lines: Sequence[Line], encode: Encode, benign: Vectors | None = None) -> Heads:
+class Benign(NamedTuple):
+    """Messages in which there is nothing, with their unit embeddings, one row each."""
+
+    texts: Sequence[str]
+    vectors: Vectors
+
+
+def train(lines: Sequence[Line], encode: Encode, benign: Benign | None = None) -> WordedHeads:
     """Trains the heads.
 
     Args:
         lines: Labelled lines, benign ones among them.
         encode: Texts to unit embeddings, one row each.
-        benign: Unit embeddings of other messages in which there is nothing, one row each.
+        benign: Other messages in which there is nothing.
 
     Returns:
         The trained reader.
@@ -118,14 +129,14 @@ def train(lines: Sequence[Line], encode: Encode, benign: Vectors | None = None) 
 
 
 def train_on_vectors(
-    lines: Sequence[Line], vectors: Vectors, benign: Vectors | None = None
-) -> Heads:
+    lines: Sequence[Line], vectors: Vectors, benign: Benign | None = None
+) -> WordedHeads:
     """Trains the heads on embeddings that are there already.
 
     Args:
         lines: Labelled lines.
         vectors: Their unit embeddings, one row each.
-        benign: Unit embeddings of other messages in which there is nothing, one row each.
+        benign: Other messages in which there is nothing.
 
     Returns:
         The trained reader.
@@ -133,11 +144,17 @@ def train_on_vectors(
     Raises:
         BadInputError: Some tier or category has no line at all.
     """
-    others = vectors[:0] if benign is None else benign
+    texts, others = ([], vectors[:0]) if benign is None else benign
     held = np.array([[_holds(line, head) for head in HEADS] for line in lines], dtype=bool)
     nothing = np.zeros((len(others), len(HEADS)), dtype=bool)
-    rows = np.vstack([vectors, others])
-    return Heads.train(HEADS, rows, np.vstack([held, nothing]), _INVERSE_REGULARISATION)
+    return WordedHeads.train(
+        HEADS,
+        [*(line.text for line in lines), *texts],
+        np.vstack([vectors, others]),
+        np.vstack([held, nothing]),
+        _INVERSE_REGULARISATION,
+        _EMPHASIS,
+    )
 
 
 def _holds(line: Line, head: str) -> bool:
@@ -146,7 +163,7 @@ def _holds(line: Line, head: str) -> bool:
     return head in line.categories
 
 
-def screen_with(text: str, vector: Vectors, reader: Heads) -> Verdict:
+def screen_with(text: str, vector: Vectors, reader: WordedHeads) -> Verdict:
     """Runs the rules, and the second reader where they leave room for something worse.
 
     Args:
@@ -161,7 +178,7 @@ def screen_with(text: str, vector: Vectors, reader: Heads) -> Verdict:
     by_rule = screen(text)
     if len(text.split()) <= _TOO_SHORT:
         return by_rule
-    chances = reader.read(vector)
+    chances = reader.read(text, vector)
     for tier in _WATCHED_TIERS:
         if TIERS.index(tier) >= TIERS.index(by_rule.tier):
             break
