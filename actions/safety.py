@@ -155,7 +155,8 @@ class ValidateSafetyForm(CoachAction):
         if not turn.is_new:
             return []
         named = country_in(turn.text)
-        if turn.question == "country" and (turn.pressed or named or turn.intent not in ASIDES):
+        aside = turn.intent in ASIDES - {"ask_bot"}  # “why do you ask?” is no wish to hear of bots
+        if turn.question == "country" and (turn.pressed or named or not aside):
             return self._country(turn, voice, named)
         if turn.intent in ASIDES and len(turn.text.split()) <= SHORT and not named:
             return []

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions import turn as turns
 from actions.words import bubble
+from bot.coaching.asides import ALWAYS
 from bot.coaching.knowledge import help as professional_help
 from bot.services import safety
 
@@ -113,6 +114,8 @@ class CoachAction(Action, ABC):
     ) -> list[EventType]:
         """Run the action; whatever goes wrong in it, the person gets an honest sentence."""
         turn, voice = turns.read(tracker, self.form), Voice(dispatcher)
+        if self._is_for_the_gates(turn):
+            return []
         try:
             events = await self.speak(turn, voice)
             if events or self.form is None:
@@ -130,6 +133,14 @@ class CoachAction(Action, ABC):
             voice.say("trouble")
             return self.after_trouble(turn)
         return events
+
+    def _is_for_the_gates(self, turn: Turn) -> bool:
+        """Whether a form is handed what the gates must see to: the form lets go of it, unread.
+
+        In the forms in which the coaching rests, what the gates find is part of the answer.
+        """
+        asks = self.form is not None and self.form not in RESTING
+        return asks and turn.is_new and turn.intent in ALWAYS
 
     @abstractmethod
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:

@@ -131,7 +131,8 @@ def _has_foreign(said: str, country: str) -> bool:
     own = {number for service in services() for number in _numbers(service)
            if service.country in {country, "INTL"}}  # fmt: skip
     others = {number for service in services() for number in _numbers(service)} - own
-    return any(re.search(rf"(?<![\d-]){re.escape(number)}(?![\d-])", said) for number in others)
+    alone = r"(?<![\d-])(?<!\d ){}(?![\d-])(?! \d)"  # and no piece of a longer number
+    return any(re.search(alone.format(re.escape(number)), said) for number in others)
 
 
 def _numbers(service: Service) -> Iterator[str]:

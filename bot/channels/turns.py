@@ -239,7 +239,7 @@ class Turns:
                 message_id=taken.client_id if taken is not None else None,
                 metadata={
                     "cleared": list(person.cleared_gates),
-                    "before": before,
+                    **({"before": before} if before else {}),
                     "zone": person.zone,
                     "locale": person.locale,
                 },

@@ -85,7 +85,7 @@ def test_a_rehearsal_from_two_lines_alone(talk: Talk) -> None:
     hold(talk, [
         ("I'd like to rehearse", ["in a line or two"]),
         ("I told my boss the report was done and it wasn't", ["How will"]),
-        ("[Tests every word]", ["From here I'm in the role"]),
+        ("[Fair and direct]", ["From here I'm in the role"]),
     ])  # fmt: skip
     talk.say("I told you that the report was done. It wasn't, and I knew it.")
     assert kinds(talk)[-1] == "partner"

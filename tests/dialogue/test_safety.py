@@ -28,6 +28,17 @@ def test_an_emergency_rests_the_coaching_in_every_place(talk: Talk, place: str) 
     assert talk.kept()["gate_record"][0]["tier"] == "emergency"
 
 
+def test_a_goodbye_that_looks_like_a_draft_is_no_draft(talk: Talk) -> None:
+    hold(talk, DRAFTED)
+    drafts = len(talk.kept()["draft"])
+    hold(talk, [
+        ("Sorry to all of you, for everything, in case I'm not here by the time you get this.",
+         ["Which country"]),
+        ("I'm in Leeds", ["116 123"]),
+    ])  # fmt: skip
+    assert len(talk.kept()["draft"]) == drafts
+
+
 def test_the_country_is_asked_once_and_never_guessed(talk: Talk) -> None:
     hold(talk, [
         (GOODBYE, ["Which country"]),
@@ -97,7 +108,7 @@ def test_ordinary_words_are_not_asked_about(talk: Talk, benign: str) -> None:
 
 def test_kinds_of_help_can_be_asked_for_and_chosen(talk: Talk) -> None:
     hold(talk, [
-        ("I want to talk to a professional", ["for you alone"]),
+        ("I want to talk to a professional", ["For you alone"]),
         ("[A mediator]", ["takes no side", "The first meeting"]),
         ("would couples counselling help us?", ["partners who both want to come"]),
         ("I need a counsellor, I live in Leeds", ["A place to begin: British Association"]),

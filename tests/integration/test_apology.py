@@ -33,6 +33,10 @@ PUBLIC = [
     for row in (SETS.parent / "public_apologies" / "excerpts.jsonl").read_text("utf-8").splitlines()
 ]
 
+MISREAD = {
+    "Will Smith": "its word on who he is goes unseen",
+    "Kevin Spacey": "an apology that is owed is not read as one that is made",
+}
 GOOD = (
     "Ana, I read your diary on Sunday and told Sam what was in it. I was wrong to, and there is "
     "no excuse. You can't feel safe in your own room because of me. I am sorry. I have told Sam "
@@ -84,12 +88,12 @@ def test_elements_of_held_out_apologies(tally):
     assert tally.rates(ELEMENTS)[2] >= 0.85
 
 
-@pytest.mark.xfail(strict=True, reason="0.81 so far: most that are missed are told as plain facts")
+@pytest.mark.xfail(strict=True, reason="0.83 so far: most that are missed are told as plain facts")
 def test_faults_of_held_out_apologies(tally):
     assert tally.rates(FAULTS)[2] >= 0.85
 
 
-@pytest.mark.xfail(strict=True, reason="blame, bargain and vague_act are found too seldom")
+@pytest.mark.xfail(strict=True, reason="bargain and vague_act are found too seldom")
 def test_every_fault_is_found(tally):
     weak = {fault: round(tally.rates([fault])[2], 2) for fault in FAULTS}
     assert {fault: rate for fault, rate in weak.items() if rate < 0.70} == {}
@@ -112,8 +116,8 @@ def test_ready_or_not(held_out):
         pytest.param(
             each,
             id=each["who"],
-            marks=pytest.mark.xfail(strict=True, reason="its word on who he is goes unseen")
-            if each["who"] == "Will Smith"
+            marks=pytest.mark.xfail(strict=True, reason=MISREAD[each["who"]])
+            if each["who"] in MISREAD
             else (),
         )
         for each in PUBLIC

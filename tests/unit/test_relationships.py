@@ -54,3 +54,57 @@ def test_a_scene_of_work_alone_names_nobody():
 def test_an_implied_person_is_marked_as_such():
     implied = [each.implied for each in find_people("we broke up and I lied to my mum")]
     assert [weight is not None for weight in implied] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "relationship"),
+    [
+        # By what the person says of their own work.
+        ("I'm a dog groomer. I nicked a spaniel's ear and lied to the owner", "customer"),
+        ("I work at a hair salon. A woman wanted her colour done and I rushed it", "customer"),
+        ("Work in a phone shop. An old boy came in and I sold him a bad contract", "customer"),
+        ("Pharmacist here. Gave the wrong dose to a man with a heart condition", "customer"),
+        # By where they live, or what they share.
+        ("The couple on the top floor asked who broke the buzzer, and I shrugged", "neighbour"),
+        ("The nurse who rents our spare room paid the bills and I spent it", "flatmate"),
+        ("The man I share a bed and two cats with found the messages", "partner"),
+        # By whose they are.
+        ("My son's swimming teacher waited an hour, I forgot to cancel", "other"),
+        ("My daughter's teacher rang to say she was crying. I forgot her", "child"),
+    ],
+)
+def test_the_story_tells_who_a_stranger_is(text, relationship):
+    assert read_details(text).relationship == relationship
+
+
+@pytest.mark.parametrize(
+    ("text", "relationship"),
+    [
+        ("I run a removals firm. Told my drivers there'd be a bonus and there isn't", "team"),
+        ("One of my drivers asked for a day off and I said no", "colleague"),
+        ("I manage a kitchen and called the cooks a shower of idiots", "team"),
+        ("I do impressions of our choir at dinner parties", "team"),
+        ("I never did my slides for the presentation. My group got a fail", "team"),
+        ("The lads I captain read that I've signed elsewhere next season", "team"),
+        ("I said to the people on my ward that the rota was sorted", "team"),
+    ],
+)
+def test_a_group_is_read_from_what_it_does(text, relationship):
+    assert read_details(text).relationship == relationship
+
+
+@pytest.mark.parametrize(
+    ("text", "relationship"),
+    [
+        ("Had a thing with a guy from the gym. Girlfriend works nights", "partner"),
+        ("Slept with some bloke on a trip. Husband's at home with the baby", "partner"),
+        ("I called in sick. My supervisor's just liked my cousin's photo", "manager"),
+        ("At our daughter's graduation I told everybody my ex never paid", "ex"),
+        ("I'd had grief from my boss all day, and I told my porters they were scum", "team"),
+        ("Nan's house is five minutes away and I haven't been in", "family"),
+        ("Wife thinks I was at the match but it was my best mate I let down", "friend"),
+        ("I missed my son's parents' evening because I was drunk", "child"),
+    ],
+)
+def test_one_of_several_is_the_one_harmed(text, relationship):
+    assert read_details(text).relationship == relationship

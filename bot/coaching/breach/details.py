@@ -304,6 +304,7 @@ def _harmed(
         if mention.of is people[best] and weights[index] == weights[best] == NOTHING_SAID:
             best = index
     best = _whose_it_was(best, people, weights, kinds)
+    best = _whom_it_was_kept_from(best, people, weights, kinds)
     if weights[best] <= reader.threshold:
         return _only_one_there(people, weights) if kinds else None
     return _told_by_name_too(people[best], people, folded)
@@ -327,6 +328,20 @@ def _whose_it_was(
     ):
         return best
     return next((index for index, mention in enumerate(people) if mention is told.of), best)
+
+
+def _whom_it_was_kept_from(
+    best: int, people: list[Mention], weights: list[int], kinds: frozenset[str]
+) -> int:
+    """The boyfriend where "a lad off my course" was kissed, and not the lad."""
+    if "infidelity" not in kinds or not people[best].weak:
+        return best
+    partners = [
+        index
+        for index, mention in enumerate(people)
+        if mention.relationship == "partner" and mention.of is None and not mention.aside
+    ]
+    return max(partners, key=lambda index: weights[index], default=best)
 
 
 _A_BYSTANDER = 12

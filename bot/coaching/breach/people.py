@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from unicodedata import combining, normalize
 
 from pydantic import Field
@@ -62,6 +62,20 @@ class ReadAs(Content):
     where: str = ""
 
 
+class ToldAs(Content):
+    """Words that no list has, and that say in some stories who somebody is.
+
+    The pattern names the word for the person ``who``; what stands around it belongs to them, but
+    for ``whose`` they are.
+    """
+
+    relationship: Relationship
+    pattern: str
+    where: str = ""
+    several: bool = False
+    gender: Literal["she", "he"] | None = None
+
+
 class Qualifiers(Content):
     """What stands before and after a word for a person."""
 
@@ -74,6 +88,12 @@ class Qualifiers(Content):
     named_after_a_group: str
     numbers: str
     read_as: list[ReadAs]
+    occasion: str
+    comes_from: str
+    brings_news: str
+    singled_out: str
+    parts: dict[str, str]
+    told_as: list[ToldAs]
 
 
 class Names(Content):
@@ -156,6 +176,7 @@ class _Found:
 
 
 _ReadAs = tuple[ReadAs, re.Pattern[str], re.Pattern[str]]
+_ToldAs = tuple[ToldAs, re.Pattern[str], re.Pattern[str]]
 
 
 class Lexicon:
@@ -180,6 +201,18 @@ class Lexicon:
             for word in rule.words:
                 compiled = (rule, re.compile(rule.after), re.compile(rule.where))
                 self.read_as.setdefault(word, []).append(compiled)
+        self.told_as: tuple[_ToldAs, ...] = tuple(
+            (
+                rule,
+                compile_pattern(rf"(?<![\w'@#-])(?:{rule.pattern})(?![\w-])", qualifiers.parts),
+                compile_pattern(rule.where, qualifiers.parts),
+            )
+            for rule in qualifiers.told_as
+        )
+        self.occasion = re.compile(qualifiers.occasion)
+        self.comes_from = re.compile(qualifiers.comes_from)
+        self.brings_news = re.compile(qualifiers.brings_news)
+        self.singled_out = re.compile(qualifiers.singled_out)
         # "ed", "ing" and "nt" end verbs: "my friends laughed", "my flatmates havent noticed".
         self.possessed = re.compile(
             rf"\s+(?!(?:{'|'.join(qualifiers.after_plural)})\b)"
@@ -282,7 +315,12 @@ def find_people(text: str) -> list[Mention]:
         The people in order of appearance; names that stand beside a relation word belong to it.
     """
     folded = fold(text)
-    described = _described_people(text, folded)
+    described = _told_people(text, folded)
+    described += [
+        mention
+        for mention in _described_people(text, folded)
+        if not any(mention.start < told.end and told.start < mention.end for told in described)
+    ]
     covered = [(mention.start, mention.end) for mention in described]
     people: list[Mention] = []
     taken_until = 0
@@ -293,7 +331,7 @@ def find_people(text: str) -> list[Mention]:
         if mention is not None:
             people.append(mention)
         taken_until = mention.end if mention else found.end
-    people += described
+    people += [_with_owner(told, people, folded) for told in described]
     named = _people_by_name(text, folded, people)
     people += [_described_by_name(folded, mention) for mention in named]
     people += [
@@ -301,6 +339,43 @@ def find_people(text: str) -> list[Mention]:
         for relationship, at, weight in descriptions().implied(folded)
     ]
     return sorted(people, key=lambda mention: mention.start)
+
+
+def _told_people(text: str, folded: str) -> list[Mention]:
+    """The people whom only the story around them tells: "an owner", where a vet speaks."""
+    found: list[Mention] = []
+    for rule, pattern, where in lexicon().told_as:
+        for match in pattern.finditer(folded):
+            start, end = match.span()
+            if "whose" in pattern.groupindex:
+                start = match.end("whose")
+            if any(start < each.end and each.start < end for each in found):
+                continue
+            if not where.search(folded) or _SELF_AS.search(folded, 0, start):
+                continue
+            who, who_ends = match.span("who")
+            name, end = _name_beside(text, folded, start, end)
+            found.append(
+                Mention(
+                    start=start,
+                    end=end,
+                    person=span_of(text, who, who_ends, folded[who:who_ends]),
+                    relationship=rule.relationship,
+                    gender=None if rule.several else rule.gender,
+                    name=name,
+                    described=True,
+                )
+            )
+    return found
+
+
+def _with_owner(told: Mention, people: list[Mention], folded: str) -> Mention:
+    """The one told, and whose they are: the kid in "my kid's scout leader"."""
+    owners = (each for each in people if _OWNS_WHAT_FOLLOWS.fullmatch(folded, each.end, told.start))
+    return replace(told, of=next(owners, None))
+
+
+_OWNS_WHAT_FOLLOWS = re.compile(r"'s? ")
 
 
 def _described_people(text: str, folded: str) -> list[Mention]:
@@ -879,6 +954,7 @@ def weigh(
 
 
 _BEYOND_DOUBT = 97
+_SINGLED_OUT = 101
 _TELLING = 76
 """The least weight of a place that tells the one harmed even where a pronoun stands in it."""
 _LESS_FOR_A_PRONOUN = 2
@@ -965,9 +1041,21 @@ def _meant_by(
 
 _SOMEBODY_ELSE = 20
 """The greatest weight of somebody who is surely not the one harmed."""
-_DONE_BY_ANOTHER = re.compile(r"¤ (?:(?:had|has|have|was|were|is|are|just|who)(?: been)? )?$")
+_DONE_BY_ANOTHER = re.compile(
+    r"¤(?:'s|'d|'ve)? (?:(?:had|has|have|was|were|is|are|just|who)(?: been)? )?$"
+)
 """Before a deed: "that ¤ had been rude to her" tells of no deed of one's own."""
+_SEEN_BY_ANOTHER = re.compile(
+    r"¤(?:'s|'d|'ve)? (?:(?:just|has|had|have|already|only|also|now|even) )*"
+    r"(?:liked|saw|seen|shared|reposted|spotted|watched|commented on|(?:been|was|got) sent) $"
+)
+"""Before what is somebody's: "my gaffer's just liked §'s photo"."""
 _SWORN_ON = re.compile(r"\b(?:swore|swear|sworn|swearing) (?:\w+ ){0,3}?on $")
+
+
+def _is_of_the_occasion(masked: str, people: list[Mention]) -> bool:
+    """Whether the one weighed only tells where it was: "at our boy's party I mocked my ex"."""
+    return len(people) > 1 and lexicon().occasion.search(masked) is not None
 
 
 def _weight(
@@ -981,21 +1069,30 @@ def _weight(
     if mention.implied is not None:
         return mention.implied
     masked = mask(folded, people, mention)
+    if lexicon().singled_out.search(masked):
+        return _SINGLED_OUT
     theirs = next((each.start for each in people if each.of is mention), None)
     for role in roles:
         match = role.pattern.search(masked)
         # In "I lied to my wife's mum" nothing was done to the wife.
-        if match and _DONE_BY_ANOTHER.search(masked, 0, match.start()):
+        if match and (
+            _DONE_BY_ANOTHER.search(masked, 0, match.start())
+            or _SEEN_BY_ANOTHER.search(masked, 0, match.start())
+            or lexicon().comes_from.search(masked, 0, match.end())
+        ):
             continue
         if match and (theirs is None or match.end() > theirs):
             if mention.introduced:
                 return max(role.weight, _INTRODUCED)
+            if role.weight < _TELLING and _is_of_the_occasion(masked, people):
+                return _INTRODUCED
             if mention.weak and role.weight >= _HARMED_AT_LEAST:
                 return role.weight - 12
             return role.weight
     if mention.person is None:
         return 0
     if not mention.weak:
-        return NOTHING_SAID
+        news = len(people) > 1 and lexicon().brings_news.search(masked)
+        return _INTRODUCED if news else NOTHING_SAID
     alone = len(people) == 1 and len(folded.split()) <= _SHORT_ANSWER
     return _ALONE if alone else _PLAIN_WEAK

@@ -117,10 +117,12 @@ def partners() -> dict[str, Partner]:
 
 
 def fitting(relationship: str | None) -> tuple[Partner, ...]:
-    """The partners that fit a relationship, those made for few first; all, where it is not known.
+    """The partners that fit a relationship, those made for few first; else all, the general first.
 
     Args:
         relationship: Such as `partner` or `customer`; None when it is not known.
     """
     found = [each for each in partners().values() if relationship in each.suits]
-    return tuple(sorted(found or partners().values(), key=lambda each: len(each.suits)))
+    if not found:
+        return tuple(sorted(partners().values(), key=lambda each: -len(each.suits)))
+    return tuple(sorted(found, key=lambda each: len(each.suits)))

@@ -32,9 +32,9 @@ HEADS: Final = (*_WATCHED_TIERS, *CATEGORIES)
 NOT_BENIGN: Final = frozenset({"tell_hurt", "seek_help"})
 """Intents whose examples may be a matter for the gate where no rule says so."""
 
-# Chosen for how few benign lines they ask about, cross-validated; see docs/safety.md.
-ASK_AT: Final = {"emergency": 0.3, "stop": 0.65, "refer": 0.88}
-_ACT_AT: Final = {"emergency": 0.98, "stop": 0.98, "refer": 0.98}
+# Chosen on tests/sets/safety/indirect_limits.jsonl (`make bench-safety BENCH=--limits`).
+ASK_AT: Final = {"emergency": 0.1, "stop": 0.5, "refer": 0.75}
+_ACT_AT: Final = {"emergency": 0.995, "stop": 0.995, "refer": 0.98}
 _NAMED_AT: Final = 0.5
 _INVERSE_REGULARISATION: Final = 8.0
 _EMPHASIS: Final = 1.0
@@ -192,7 +192,7 @@ def _second_opinion(by_rule: Verdict, tier: str, chances: dict[str, float]) -> V
     likeliest = max(names, key=lambda name: chances[name])
     seen = {name for name in names if chances[name] >= _NAMED_AT} | {likeliest}
     sure = chances[tier] >= _ACT_AT[tier]
-    if not sure and by_rule.tier != "none" and not by_rule.ask:
+    if not sure and by_rule.tier == "stop" and not by_rule.ask:
         return by_rule
     return Verdict(
         tier,
