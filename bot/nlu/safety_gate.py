@@ -24,11 +24,13 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import settings
+from bot.coaching.apology.reader import Line as Letter
 from bot.coaching.safety import second_reader
 from bot.coaching.safety.gates import Verdict, screen
 from bot.coaching.safety.picture import screen_together
 from bot.coaching.safety.second_reader import NOT_BENIGN, Benign, screen_with
 from bot.language.embeddings import Encoder, load_encoder
+from bot.language.lines import read_lines
 from bot.language.worded_heads import WordedHeads
 from bot.nlu.embeddings import vector_of
 from bot.nlu.trained_reader import TrainedReader
@@ -55,9 +57,13 @@ class SafetyGate(TrainedReader[WordedHeads], IntentClassifier):
         return load_encoder(settings.load().embeddings)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit the second reader on the lines in `data/safety` and on what is said to the coach."""
+        """Fit the second reader on labelled lines, what is said to the coach, and letters."""
         lines = labelled_lines()
-        benign = _benign(training_data)
+        letters = _letters()
+        said = _benign(training_data)
+        benign = Benign(
+            [*said.texts, *letters], np.vstack([said.vectors, self._encoder.encode(letters)])
+        )
         return self.keep(second_reader.train(lines, self._encoder.encode, benign=benign))
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -88,8 +94,15 @@ class SafetyGate(TrainedReader[WordedHeads], IntentClassifier):
             )
 
 
-def _benign(training_data: TrainingData) -> Benign | None:
-    """The examples in which there is nothing for the gate, or None."""
+def _letters() -> list[str]:
+    """Whole apologies in which there is nothing for the gate: people paste them as a draft."""
+    files = sorted((settings.PROJECT / "data" / "apologies").glob("whole*.jsonl"))
+    texts = [line.text for file in files for line in read_lines(file, Letter)]
+    return [text for text in texts if screen(text).tier == "none"]
+
+
+def _benign(training_data: TrainingData) -> Benign:
+    """The examples in which there is nothing for the gate."""
     found = [
         (example.get(TEXT), vector)
         for example in training_data.training_examples
@@ -98,8 +111,6 @@ def _benign(training_data: TrainingData) -> Benign | None:
         and (vector := vector_of(example)) is not None
         and screen(example.get(TEXT)).tier == "none"
     ]
-    if not found:
-        return None
     texts, vectors = zip(*found, strict=True)
     return Benign(texts, np.vstack(vectors))
 

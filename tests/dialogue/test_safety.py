@@ -110,7 +110,7 @@ def test_kinds_of_help_can_be_asked_for_and_chosen(talk: Talk) -> None:
     hold(talk, [
         ("I want to talk to a professional", ["For you alone"]),
         ("[A mediator]", ["takes no side", "The first meeting"]),
-        ("would couples counselling help us?", ["partners who both want to come"]),
+        ("I want couples counselling with my wife", ["partners who both want to come"]),
         ("I need a counsellor, I live in Leeds", ["A place to begin: British Association"]),
     ])  # fmt: skip
 
