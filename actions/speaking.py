@@ -159,8 +159,12 @@ class CoachAction(Action, ABC):
         return []
 
     async def _suggest_help(self, turn: Turn, voice: Voice) -> list[EventType]:
-        """Suggest professional help, once for each kind of matter, before the walk goes on."""
-        if turn.gate["tier"] != "refer" or turn.loop in RESTING:
+        """Suggest professional help, once for each kind of matter, before the walk goes on.
+
+        Not within a rehearsal: there the voices are two already, and it was told or will be told
+        outside of it.
+        """
+        if turn.gate["tier"] != "refer" or turn.loop in {*RESTING, "rehearsal_form"}:
             return []
         known = list(turn.slots.get("referred") or ())
         new = [each for each in turn.gate["categories"] if each not in known]
