@@ -29,6 +29,7 @@ def test_a_rehearsal_ends_at_a_word(text: str) -> None:
         ("go back", "back"),
         ("let me try that again", "back"),
         ("take that back", "back"),
+        ("ugh no go back", "back"),
         ("undo", "back"),
     ],
 )

@@ -140,3 +140,16 @@ def test_what_came_upon_who_tells_was_suffered(text: str):
 def test_other_intents_are_left_alone(intent: str):
     text = "he cheated on me"
     assert settled(intent, text, read_details(text)) == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("hey so ive messed up with my flatmate", "tell_breach"),
+        ("hello, I have hurt my sister", "tell_breach"),
+        ("good morning to you my friend", "greet"),
+        ("hello there", "greet"),
+    ],
+)
+def test_a_greeting_that_goes_on_to_tell_is_no_greeting(text: str, intent: str) -> None:
+    assert settled("greet", text, read_details(text)) == intent

@@ -182,6 +182,9 @@ def settled(intent: str, text: str, details: Details) -> str:
         return "tell_breach" if tells_plainly(text, details) else intent
     long_enough = len(text.split()) >= LONG_COMMAND_WORDS
     is_wish = intent in _WISHES
+    if intent == "greet":
+        begins = details.person is not None and len(text.split()) > PLAIN_WORDS
+        return "tell_breach" if begins and _OWN.match(text) else intent
     if intent not in {"tell_breach", "tell_hurt"} and not (is_wish and long_enough):
         return intent
     who = teller(text, details)
