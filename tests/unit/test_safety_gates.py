@@ -148,7 +148,7 @@ def test_ordinary_talk_with_the_coach_is_left_alone() -> None:
     ]
     assert len(said) > 5000
     # those that are left say that they were blocked, asked not to call, or are watched
-    assert len([text for text in said if sure_of_harm(text)]) <= 0.0015 * len(said)
+    assert len([text for text in said if sure_of_harm(text)]) <= 0.002 * len(said)
 
 
 def test_a_message_takes_less_than_five_milliseconds() -> None:

@@ -32,7 +32,7 @@ def test_every_file_that_lies_in_the_data_folders_is_an_ingredient():
     data = settings.PROJECT / "data"
     found = {
         str(path.relative_to(settings.PROJECT))
-        for folder in ("nlu", "rules", "stories", "safety", "breaches", "apologies")
+        for folder in ("nlu", "rules", "stories", "safety", "breaches", "apologies", "moves")
         for path in (data / folder).iterdir()
     }
     assert found == {name for name in INGREDIENTS if name.startswith("data/")}

@@ -466,6 +466,7 @@ class TestErasing:
         promises.commit(owner, breach_id, "pay", None, "UTC", None, None, "t")
         with UnitOfWork() as work:
             work.drafts.add(owner, breach_id, "I am sorry.", "composed")
+            work.rehearsals.add(owner, None, "hot", "{}")
             work.gates.add(owner, "refer", ("legal",), "suggestion")
             work.commit()
             engine = work._engine
