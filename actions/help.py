@@ -22,7 +22,7 @@ class ActionSeekHelp(CoachAction):
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Tell of one kind: never one for two where there may be control."""
-        found = [*(turn.slots.get("referred") or ()), turn.told("gate") or "", *stopped(turn)]
+        found = [*(turn.slots.get("referred") or ()), turn.told("gate"), turn.stopped]
         categories = [each for each in found if each]
         fitting = professional_help.fitting(categories)
         asked_for = wanted(turn)
@@ -54,9 +54,3 @@ def wanted(turn: Turn) -> HelpKind | None:
     if turn.pressed:
         return professional_help.by_id(turn.value or "")
     return professional_help.named(turn.text)
-
-
-def stopped(turn: Turn) -> list[str]:
-    """The category under which this matter was stopped, if it was."""
-    category = (turn.told("stopped") or "").partition(":")[0]
-    return [category] if category else []

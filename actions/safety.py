@@ -75,9 +75,8 @@ def left(turn: Turn) -> list[EventType]:
 
 def categories_of(turn: Turn) -> list[str]:
     """The categories that this turn is about: of the message, of the doubt, or of the stop."""
-    stopped = (turn.told("stopped") or "").partition(":")[0]
-    if stopped and not turn.gate["categories"]:
-        return [stopped]
+    if turn.stopped and not turn.gate["categories"]:
+        return [turn.stopped]
     return list(turn.gate["categories"]) or [turn.told("gate") or "self_harm"]
 
 

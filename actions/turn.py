@@ -76,6 +76,11 @@ class Turn:
         value = self.slots.get(slot)
         return None if value in (None, SKIPPED) else str(value)
 
+    @property
+    def stopped(self) -> str | None:
+        """The category of the gates under which this matter was stopped; None when it was not."""
+        return (self.told("stopped") or "").partition(":")[0] or None
+
     def detail(self, kind: str) -> str | None:
         """The first detail of a kind that this message gives."""
         found = self.entities.get(kind)

@@ -7,10 +7,10 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Literal, get_args
 
-import yaml
 from pydantic import BaseModel, Extra, root_validator
 
 from bot.coaching.rehearsal.state import COSTLY, GOOD
+from bot.language.patterns import Content, read_content
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -22,21 +22,13 @@ Style = Literal["each", "matters", "end"]
 Practise = Literal["bare_sorry", "soon", "no_ask", "no_own", "no_act", "steady"]
 
 
-class _Checked(BaseModel):
-    class Config:
-        """Refuses what it does not know."""
-
-        extra = Extra.forbid
-        frozen = True
-
-
-class _Stronger(_Checked):
+class _Stronger(Content):
     with_act: tuple[str, ...]
     with_harm: tuple[str, ...]
     plain: tuple[str, ...]
 
 
-class Content(_Checked):
+class Said(Content):
     """The whole of `feedback.yml`, checked to say something on every occasion."""
 
     landed: dict[str, tuple[str, ...]]
@@ -64,17 +56,17 @@ class Content(_Checked):
 
 
 @lru_cache(maxsize=1)
-def content() -> Content:
+def content() -> Said:
     """What can be said, read once a process.
 
     Raises:
         pydantic.ValidationError: The file does not hold to its schema.
     """
     path = Path(__file__).with_name("feedback.yml")
-    return Content.parse_obj(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return read_content(path, Said)
 
 
-class Mine(_Checked):
+class Mine(BaseModel, frozen=True, extra=Extra.forbid):
     """The user's own facts, from the user's mouth to the other.
 
     Attributes:
@@ -86,7 +78,7 @@ class Mine(_Checked):
     harm: str | None = None
 
 
-class Feedback(_Checked):
+class Feedback(BaseModel, frozen=True, extra=Extra.forbid):
     """What the coach says of one turn.
 
     Attributes:

@@ -7,11 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
-import yaml
-from pydantic import BaseModel, Extra, root_validator
+from pydantic import root_validator
 
 from bot.coaching.rehearsal.moves import MOVES
 from bot.coaching.rehearsal.state import MOODS, Mood, State
+from bot.language.patterns import Content, read_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,15 +25,7 @@ UNCLEAR: Final = "unclear"
 PLACEHOLDERS: Final = frozenset({"act", "since", "hidden", "topic"})
 
 
-class _Checked(BaseModel):
-    class Config:
-        """Refuses what it does not know."""
-
-        extra = Extra.forbid
-        frozen = True
-
-
-class _Parts(_Checked):
+class _Parts(Content):
     hurt: float
     anger: float
     trust: float
@@ -41,7 +33,7 @@ class _Parts(_Checked):
     patience: float
 
 
-class Partner(_Checked):
+class Partner(Content):
     """One partner.
 
     Attributes:
@@ -109,10 +101,7 @@ def partners() -> dict[str, Partner]:
     Raises:
         pydantic.ValidationError: A file does not hold to the schema.
     """
-    read = (
-        Partner.parse_obj(yaml.safe_load(path.read_text(encoding="utf-8")))
-        for path in sorted(_FOLDER.glob("*.yml"))
-    )
+    read = (read_content(path, Partner) for path in sorted(_FOLDER.glob("*.yml")))
     return {partner.id: partner for partner in read}
 
 

@@ -12,10 +12,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
-import yaml
 from pydantic import BaseModel, Extra, root_validator
 
 from bot.coaching.rehearsal.moves import MOVES, Move
+from bot.language.patterns import Content, read_content
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -36,15 +36,7 @@ COSTLY: Final[tuple[Move, ...]] = (
 """Moves that cost, the costliest first."""
 
 
-class _Checked(BaseModel):
-    class Config:
-        """Refuses what it does not know."""
-
-        extra = Extra.forbid
-        frozen = True
-
-
-class Shift(_Checked):
+class Shift(Content):
     """What is added to each part of a state."""
 
     hurt: float = 0.0
@@ -58,7 +50,7 @@ class Shift(_Checked):
         return Shift(**{name: value * factor for name, value in self.dict().items()})
 
 
-class _Context(_Checked):
+class _Context(Content):
     nothing: Shift
     again: Shift
     bare_sorry: Shift
@@ -69,14 +61,14 @@ class _Context(_Checked):
     wears_off: float
 
 
-class _LevelRule(_Checked):
+class _LevelRule(Content):
     title: str
     gains: float
     costs: float
     patience: float
 
 
-class _Stages(_Checked):
+class _Stages(Content):
     raw_below: float
     raw_anger: float
     open_above: float
@@ -87,7 +79,7 @@ class _Stages(_Checked):
     turns_at_least: int
 
 
-class Rules(_Checked):
+class Rules(Content):
     """The whole of `shifts.yml`, checked to name every move once."""
 
     gains: dict[Move, Shift]
@@ -116,10 +108,10 @@ def rules() -> Rules:
         pydantic.ValidationError: The file does not hold to its schema.
     """
     path = Path(__file__).with_name("shifts.yml")
-    return Rules.parse_obj(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return read_content(path, Rules)
 
 
-class State(_Checked):
+class State(BaseModel, frozen=True, extra=Extra.forbid):
     """How the partner is, each from 0 to 10.
 
     Attributes:
