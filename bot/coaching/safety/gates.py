@@ -37,7 +37,7 @@ CATEGORIES: Final[dict[str, str]] = {
 }
 
 _SURE: Final = 0.97
-_IN_DOUBT: Final = 0.55
+IN_DOUBT: Final = 0.55
 _NOTHING_FOUND: Final = 0.9
 _NEGATION_REACH: Final = 3
 _NEGATION: Final = re.compile(r" (?:not|never|nobody|nor|without|no one|none of) ")
@@ -241,7 +241,7 @@ def screen(text: str) -> Verdict:
     categories = worst_first({match.category for match in matches})
     tier = CATEGORIES[categories[0]]
     ask = not any(CATEGORIES[name] == tier for name in sure)
-    return Verdict(tier, ask, _IN_DOUBT if ask else _SURE, categories, matches)
+    return Verdict(tier, ask, IN_DOUBT if ask else _SURE, categories, matches)
 
 
 def _matches(reading: _Reading, findings: list[tuple[Rule, int, int]]) -> tuple[Match, ...]:

@@ -10,12 +10,13 @@ nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from pydantic import BaseModel, Extra
 
-from bot.coaching.safety.gates import CATEGORIES, TIERS, Verdict, screen, worst_first
+from bot.coaching.safety.gates import CATEGORIES, IN_DOUBT, TIERS, Verdict, screen, worst_first
 from bot.errors import BadInputError
 from bot.language import lines as labelled
 from bot.language.heads import Vectors
@@ -35,6 +36,8 @@ NOT_BENIGN: Final = frozenset({"tell_hurt", "seek_help"})
 # Chosen on tests/sets/safety/indirect_limits.jsonl (`make bench-safety BENCH=--limits`).
 ASK_AT: Final = {"emergency": 0.1, "stop": 0.5, "refer": 0.75}
 _ACT_AT: Final = {"emergency": 0.995, "stop": 0.995, "refer": 0.98}
+# Of 35 true matches of a rule that is sure, the reader thought all but one likelier than this.
+_DOUBTED_BELOW: Final = {"emergency": 0.05, "stop": 0.1, "refer": 0.1}
 _NAMED_AT: Final = 0.5
 _INVERSE_REGULARISATION: Final = 8.0
 _EMPHASIS: Final = 1.0
@@ -173,7 +176,8 @@ def screen_with(text: str, vector: Vectors, reader: WordedHeads) -> Verdict:
 
     Returns:
         The rules' verdict, or the second reader's where that is worse: asking, or acting where it
-        is very sure. Of three words or fewer the rules alone judge.
+        is very sure. A rule that acts on what the reader finds next to impossible (“suicidal” in
+        somebody's quoted joke) asks. Of three words or fewer the rules alone judge.
     """
     by_rule = screen(text)
     if len(text.split()) <= _TOO_SHORT:
@@ -184,7 +188,14 @@ def screen_with(text: str, vector: Vectors, reader: WordedHeads) -> Verdict:
             break
         if chances[tier] >= ASK_AT[tier]:
             return _second_opinion(by_rule, tier, chances)
-    return by_rule
+    return _doubted(by_rule, chances)
+
+
+def _doubted(by_rule: Verdict, chances: dict[str, float]) -> Verdict:
+    tier = by_rule.tier
+    if tier == "none" or by_rule.ask or chances[tier] >= _DOUBTED_BELOW[tier]:
+        return by_rule
+    return replace(by_rule, ask=True, confidence=IN_DOUBT)
 
 
 def _second_opinion(by_rule: Verdict, tier: str, chances: dict[str, float]) -> Verdict:
