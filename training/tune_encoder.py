@@ -5,7 +5,8 @@ to whom, whether it is told or asked, whether somebody is in danger. It is train
 for each thing that the project labels (intents, safety gates, kinds of breach, what an apology has
 and what spoils it, moves in a conversation), which are thrown away afterwards; the vectors that
 made them right stay. What keeps it general: the words' own vectors do not move, every sentence is
-held near its published vector, and the result lies between the published and the tuned weights
+held near its published vector, and so are sentences about all sorts of other things
+(`training/general.txt`); and the result lies between the published and the tuned weights
 (Wortsman et al., 2022, "Robust fine-tuning of zero-shot models").
 
 Runs in an environment of its own, made from `requirements-tuning.lock`; `make tune` does that, and
@@ -57,6 +58,8 @@ EXAMPLE = "this is an example sentence"
 SHOWN = 4
 OUT_OF_SCOPE = "out_of_scope"
 TASKS = ("intent", "gate", "kind", "apology", "move")
+GENERAL = "general"
+"""The task of sentences that have no label, and are only to stay where they are."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,11 @@ class Recipe:
         still: Layers, from the lowest, that do not move; the word vectors never do.
         scale: What the cosine between a vector and a label is multiplied by.
         near: How much it counts that vectors stay near the published ones.
-        near_outside: The same for what is out of scope: all the rest of the world, which must
-            not be drawn together into one place.
+        near_outside: The same for what is out of scope or general: all the rest of the world,
+            which must not be drawn together into one place.
         outside: How much it counts to tell what is out of scope, beside another intent's one.
-        many: How much a gate or a kind counts, beside an intent's one.
+        many: How much a kind, an element or a move counts, beside an intent's one.
+        gate: The same for a gate: nothing matters more than seeing these.
         way: How far from the published weights to the tuned ones the result lies.
         longest: Word pieces that are read of a line.
         seed: For everything that is drawn.
@@ -90,6 +94,7 @@ class Recipe:
     near_outside: float = 2.0
     outside: float = 0.3
     many: float = 0.7
+    gate: float = 1.0
     way: float = 0.8
     longest: int = 96
     seed: int = 0
@@ -101,7 +106,7 @@ class Line:
 
     Attributes:
         text: What somebody wrote.
-        task: What is labelled: `intent`, `gate`, `kind`, `apology` or `move`.
+        task: What is labelled: `intent`, `gate`, `kind`, `apology`, `move`, or `general` for nothing.
         labels: The labels; an intent is always one, the others may be none or several.
     """
 
@@ -134,7 +139,8 @@ def read_lines(data: Path) -> list[Line]:
         lines += [line for row in _rows(path) for line in _sentences(row)]
     for path in sorted((data / "moves").glob("*.jsonl")):
         lines += [Line(row["text"], "move", tuple(row["moves"])) for row in _rows(path)]
-    return lines
+    general = (data.parent / "training" / "general.txt").read_text(encoding="utf-8")
+    return lines + [Line(text, GENERAL, ()) for text in general.splitlines()]
 
 
 def _sentences(apology: dict[str, Any]) -> Iterator[Line]:
@@ -272,7 +278,12 @@ def tune(lines: Sequence[Line], base: Path, recipe: Recipe) -> SentenceEncoder:
         if any(line.task == task for line in lines)
     ]
     held = torch.tensor(
-        [recipe.near_outside if OUT_OF_SCOPE in line.labels else recipe.near for line in lines]
+        [
+            recipe.near_outside
+            if line.task == GENERAL or OUT_OF_SCOPE in line.labels
+            else recipe.near
+            for line in lines
+        ]
     )
     steps = recipe.epochs * math.ceil(len(lines) / recipe.batch)
     optimiser, pace = _optimiser(encoder, heads, recipe, steps)
@@ -334,7 +345,7 @@ def _loss(
     for head in heads:
         mine = [row for row, line in enumerate(lines) if line.task == head.task]
         if mine:
-            weight = 1.0 if head.task == "intent" else recipe.many
+            weight = {"intent": 1.0, "gate": recipe.gate}.get(head.task, recipe.many)
             told = head.loss(vectors[mine], [lines[row] for row in mine], recipe.scale)
             loss = loss + weight * told / len(lines)
     return loss
@@ -431,7 +442,9 @@ def made_from(lines: Sequence[Line], recipe: Recipe) -> dict[str, Any]:
     """What a tuned encoder is made from: how many lines of each task, their digest, the recipe."""
     told = json.dumps([asdict(line) for line in lines], ensure_ascii=False)
     return {
-        "lines": {task: sum(line.task == task for line in lines) for task in TASKS},
+        "lines": {
+            task: sum(line.task == task for line in lines) for task in (*TASKS, GENERAL)
+        },
         "digest": hashlib.sha256(told.encode()).hexdigest(),
         "recipe": asdict(recipe),
     }
