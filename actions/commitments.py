@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.events import EventType, SlotSet
 
 from actions.speaking import CoachAction, Voice, in_thread
 from actions.turn import FORMS, SKIPPED, Turn
@@ -19,18 +18,21 @@ from bot.coaching.commitments.reading import (
     read_due,
     suggestion,
 )
-from bot.coaching.commitments.schedule import spoken_day, spoken_rule
+from bot.coaching.commitments.record import drawn_record
+from bot.coaching.commitments.schedule import as_act, spoken_day, spoken_rule
 from bot.language.perspective import reflect
 from bot.services import promises
+from bot.services.promises import Promised
 from bot.storage.clock import now
 
 if TYPE_CHECKING:
-    from bot.storage.records import Commitment
+    from bot.services.promises import Listed
+    from bot.storage.records import Agreement, Commitment
 
 FORM = "commit_form"
 QUESTIONS = FORMS[FORM]
-NOT_A_VERB = re.compile(r"(?:you|no|not|never|the|a|an|your|every)\b|\w+ing\b", re.IGNORECASE)
-"""How a promise begins that is not a bare verb: “no phone at dinner”."""
+ASIDES = ("promise_rule", "promise_until", "promise_to", "replaces")
+"""What a promise says beside what is asked."""
 
 ASK_AT_MOST = 2
 """How often a vague promise is asked about before it is left open."""
@@ -50,6 +52,10 @@ def promised(reading: Reading, turn: Turn) -> list[EventType]:
         events.append(SlotSet("promise_due", SKIPPED))  # a lasting promise has no day
     if reading.recurrence is not None:
         events.append(SlotSet("promise_rule", reading.recurrence))
+    if reading.until is not None:
+        events.append(SlotSet("promise_until", reading.until.isoformat()))
+    if reading.promised_to is not None:
+        events.append(SlotSet("promise_to", reading.promised_to))
     if reading.witness is not None:
         events.append(SlotSet("promise_seen", reading.witness))
     return events
@@ -62,7 +68,7 @@ class ActionToCommit(CoachAction):
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Empty the promise's slots, and fill what is known."""
-        events: list[EventType] = [SlotSet(slot, None) for slot in (*QUESTIONS, "promise_rule")]
+        events: list[EventType] = [SlotSet(slot, None) for slot in (*QUESTIONS, *ASIDES)]
         if turn.intent == "commit" or begins_a_promise(turn.text):
             reading = read_commitment(turn.text, local_now(turn))
             if reading.problem in (None, "no_date") and reading.what:
@@ -124,6 +130,8 @@ class ValidateCommitForm(CoachAction):
         events: list[EventType] = [SlotSet("promise_due", due.day.isoformat())]
         if due.recurrence:
             events.append(SlotSet("promise_rule", due.recurrence))
+        if due.until is not None:
+            events.append(SlotSet("promise_until", due.until.isoformat()))
         return events
 
 
@@ -140,60 +148,52 @@ async def keep_promise(turn: Turn) -> Commitment | None:
     # a change to live by, under a stop, belongs to no breach
     told = turn.told("act") or turn.told("shown_version")
     breach_id = turn.told("breach_id") if told else None
-    kept: Commitment = await in_thread(
-        promises.commit, turn.owner, breach_id, what,
-        date.fromisoformat(day) if day else None, turn.zone, turn.told("promise_rule"),
-        turn.told("promise_seen"), turn.id,
-    )  # fmt: skip
+    until = turn.told("promise_until")
+    made = Promised(
+        what,
+        turn.zone,
+        breach_id,
+        date.fromisoformat(day) if day else None,
+        turn.told("promise_rule"),
+        turn.told("promise_seen"),
+        date.fromisoformat(until) if until else None,
+        turn.told("promise_to"),
+        turn.told("replaces"),
+    )
+    kept: Commitment = await in_thread(promises.commit, turn.owner, made, turn.id)
     return kept
 
 
 def spoken_promise(kept: Commitment) -> str:
     """A promise as the coach names it back: “you will pay her back 200 by Friday 28 November”."""
-    said = reflect(kept.what).strip().rstrip(".")
-    if not NOT_A_VERB.match(said):
-        said = f"you will {said}"
+    act = as_act(kept.what)
+    said = f"you will {act.words}" if act.is_verb else act.words
     if kept.recurrence:
         said += f", {spoken_rule(kept.recurrence)}"
     if kept.due is not None:
         said += f", {'from' if kept.recurrence else 'by'} {spoken_day(kept.due)}"
+    if kept.until is not None:
+        said += f" until {spoken_day(kept.until)}"
     if kept.witness:
         said += f". How it will show: {reflect(kept.witness).strip().rstrip('.')}"
     return said
 
 
 class ActionListPromises(CoachAction):
-    """Shows what was promised."""
+    """Shows the record: what was promised, what came of it, and what is next."""
 
     action_name = "action_list_promises"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
-        """List the promises, oldest first."""
-        kept: list[Commitment] = await in_thread(promises.listed, turn.owner)
-        if not kept:
+        """Show the promises that are open, the newest first, and what was agreed."""
+        found: list[Listed] = await in_thread(promises.recorded, turn.owner)
+        agreed: list[Agreement] = await in_thread(promises.agreements, turn.owner)
+        if not found and not agreed:
             voice.say("no_promises")
             return []
-        lines = [f"- {spoken_promise(each)} ({_STATUS[each.status]})" for each in kept]
-        voice.say("promises", promises="\n".join(lines), kind="progress")
-        return []
-
-
-_STATUS = {"active": "open", "kept": "kept", "missed": "missed", "dropped": "let go"}
-
-
-class ActionReport(CoachAction):
-    """Writes down that a promise was kept or missed."""
-
-    action_name = "action_report"
-
-    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
-        """Mark the latest open promise."""
-        status = "kept" if turn.intent == "report_kept" else "missed"
-        marked: Commitment | None = await in_thread(promises.report, turn.owner, status)
-        if marked is None and not turn.told("breach_id"):
-            return [FollowupAction("action_to_draft")]
-        if marked is None:
-            voice.say("no_promises")
-        else:
-            voice.say(f"{status}", what=reflect(marked.what))
+        voice.show(
+            drawn_record([each.as_entry() for each in found], [each.asked for each in agreed]),
+            kind="record",
+        )
+        voice.say("record_next")
         return []

@@ -105,6 +105,7 @@ class ActionEmergency(CoachAction):
         category = worst(categories_of(turn))
         category = category if CATEGORIES[category] == "emergency" else "self_harm"
         await in_thread(safety.record, turn.owner, "emergency", (category,), "line")
+        await in_thread(_rest, turn.owner)
         if turn.loop != SAFETY:
             voice.say(f"emergency_{category}")
             if turn.told("country"):
@@ -125,6 +126,14 @@ def show_line(voice: Voice, country: str, category: str) -> None:
         voice.say("line_not_known", kind="help")
     else:
         show_service(voice, service, emergency)
+
+
+def _rest(owner: str) -> None:
+    safety.rest(owner, rests=True)
+
+
+def _rest_no_longer(owner: str) -> None:
+    safety.rest(owner, rests=False)
 
 
 class ActionAskCountry(CoachAction):
@@ -195,8 +204,9 @@ class ActionSafeAgain(CoachAction):
 
     action_name = "action_safe_again"
 
-    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:  # noqa: ARG002
+    async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Say so, and offer ways on."""
+        await in_thread(_rest_no_longer, turn.owner)
         voice.say("safe_again")
         voice.say("safe_next")
         return []
@@ -273,6 +283,8 @@ class ActionGateAnswered(CoachAction):
             begin = "action_emergency" if tier == "emergency" else "action_stop"
             return [FollowupAction(begin)]
         await in_thread(safety.clear, turn.owner, (category,))
+        if turn.told("breach_id"):
+            await in_thread(safety.reopen, turn.owner, turn.told("breach_id"))
         voice.say("gate_no")
         cleared: list[EventType] = [
             SlotSet("gate", None), SlotSet("way_on", None), SlotSet("return_to", None),
@@ -296,6 +308,8 @@ class ActionStop(CoachAction):
         """Begin to rest."""
         category = worst(categories_of(turn))
         await in_thread(safety.record, turn.owner, "stop", (category,), "stop")
+        if turn.told("breach_id"):
+            await in_thread(safety.stop, turn.owner, turn.told("breach_id"))
         if turn.loop == STOP and turn.told("gate") == category:
             voice.say("still_stopped")
         else:

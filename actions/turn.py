@@ -18,8 +18,13 @@ FORMS = {
     "acknowledge_form": ("act", "person", "since", "hidden", "known", "harm"),
     "draft_form": ("draft_ok",),
     "commit_form": ("promise", "promise_due", "promise_seen"),
+    "check_in_form": ("check_outcome", "check_next"),
+    "reaction_form": ("reaction",),
+    "boundary_form": (
+        "boundary_asked", "boundary_agreed", "boundary_follows", "boundary_review",
+    ),
     "rehearsal_form": ("rehearsal_matter", "rehearsal_partner", "rehearsal_line"),
-}
+}  # fmt: skip
 """The questions of the forms, in order."""
 
 ANSWERED = "action_gate_answered"

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
-from actions import breach
+from actions import boundaries, breach
+from actions.commitments import ASIDES as PROMISE_ASIDES
 from actions.commitments import FORM as COMMIT
 from actions.commitments import QUESTIONS as PROMISE_QUESTIONS
 from actions.commitments import keep_promise, spoken_promise
 from actions.speaking import CoachAction, Voice, in_thread
 from actions.turn import SKIPPED, Turn
 from bot.coaching.journey import progress
-from bot.services import apologies, promises
+from bot.services import apologies, promises, reminders
 
 if TYPE_CHECKING:
     from bot.storage.records import Commitment
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 WALKS = {
     breach.FORM: breach.QUESTIONS,
     COMMIT: PROMISE_QUESTIONS,
+    boundaries.FORM: boundaries.QUESTIONS,
 }
 """The forms that a person can go back and forth in, with their questions in order."""
 
@@ -118,6 +120,13 @@ class ActionHint(CoachAction):
         return [SlotSet("hints_given", [*given, question])] if question else []
 
 
+NEXT = (
+    ("Change the draft", "/draft_apology"),
+    ("My promises", "/list_commitments"),
+    ("What comes next?", '/answer{"value": "next"}'),
+)
+
+
 class ActionClose(CoachAction):
     """Stores the promise, and closes with the apology, the road and what is next."""
 
@@ -137,20 +146,17 @@ class ActionClose(CoachAction):
         if shown is not None and kept is not None:
             voice.show(shown.draft.text, kind="draft")
         done = await in_thread(_done, turn, shown is not None)
-        voice.show(
-            "\n".join(progress(done).as_lines()),
-            kind="progress",
-            buttons=[
-                ("Change the draft", "/draft_apology"),
-                ("My promises", "/list_commitments"),
-                ("What comes next?", '/answer{"value": "next"}'),
-            ],
-        )
+        lines = "\n".join(progress(done).as_lines())
+        known = await in_thread(reminders.wishes, turn.owner)
+        if kept is not None and known.reminders is None:
+            voice.say("reminders_ask", kind="progress", before=f"{lines}\n\n")
+        else:
+            voice.show(lines, kind="progress", buttons=list(NEXT))
+        slots = (*PROMISE_QUESTIONS, *PROMISE_ASIDES, "return_to")
         return [
-            SlotSet("promise", None), SlotSet("promise_due", None), SlotSet("promise_rule", None),
-            SlotSet("promise_seen", None), SlotSet("return_to", None),
+            *(SlotSet(slot, None) for slot in slots),
             SlotSet("shown_version", str(shown.draft.version) if shown else None),
-        ]  # fmt: skip
+        ]
 
 
 def _done(turn: Turn, drafted: bool) -> list[str]:

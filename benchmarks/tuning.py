@@ -24,9 +24,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bot.coaching.apology.labels import ELEMENTS, FAULTS, LABELS
 from bot.coaching.breach import kinds
 from bot.coaching.breach.details import read_details
-from bot.coaching.breach.teller import settled
 from bot.coaching.safety import second_reader
 from bot.coaching.safety.gates import CATEGORIES, screen, worst_first
+from bot.coaching.second_look import settled
 from bot.language.classifier import LabelClassifier
 from bot.language.heads import Heads
 

@@ -152,4 +152,5 @@ async def _take_up(web: Any, app: Sanic, _loop: Any) -> None:  # noqa: ANN401
     if open_messages:
         logger.info("answering %d messages that an earlier run left open", open_messages)
     app.add_task(asyncio.to_thread(compile_all))
+    app.add_task(web.bring())
     logger.info("ready at %s", settings.load().address)

@@ -27,6 +27,8 @@ class Settings:
             separated by commas).
         embeddings: Folder with the sentence encoder (`AMENDS_EMBEDDINGS`).
         rate: Messages a second that one person may send, after a burst (`AMENDS_RATE`).
+        reminders_every: Seconds between two looks for reminders that are due
+            (`AMENDS_REMINDERS_EVERY`).
     """
 
     data: Path
@@ -37,6 +39,7 @@ class Settings:
     origins: tuple[str, ...]
     embeddings: Path
     rate: float
+    reminders_every: float
 
     @property
     def models(self) -> Path:
@@ -70,4 +73,5 @@ def load() -> Settings:
             os.environ.get("AMENDS_EMBEDDINGS", PROJECT / "data" / "encoder")
         ).resolve(),
         rate=float(os.environ.get("AMENDS_RATE", "1")),
+        reminders_every=float(os.environ.get("AMENDS_REMINDERS_EVERY", "5")),
     )

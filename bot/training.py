@@ -18,51 +18,36 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NLU = (
-    "apology", "breach", "commitments", "help", "knowledge", "out_of_scope", "privacy",
+    "apology", "breach", "commitments", "follow_up", "help", "knowledge", "out_of_scope", "privacy",
     "rehearsal", "walk", "welcome",
 )  # fmt: skip
 RULES = (
-    "apology", "breach", "commitments", "help", "knowledge", "out_of_scope", "privacy",
-    "rehearsal", "safety", "walk", "welcome",
+    "apology", "boundaries", "breach", "commitments", "follow_up", "help", "knowledge",
+    "out_of_scope", "privacy", "rehearsal", "safety", "walk", "welcome",
 )  # fmt: skip
+LINES = {
+    "safety": (
+        "lines", "lines_care", "lines_causes", "lines_contact", "lines_control", "lines_crisis",
+        "lines_danger", "lines_distance", "lines_drafts", "lines_everyday", "lines_farewell",
+        "lines_harmed", "lines_more", "lines_refer", "lines_short", "lines_sorry", "lines_told",
+        "lines_voices", "lines_young",
+    ),
+    "breaches": ("lines", "lines_first", "lines_home", "lines_voices", "lines_work"),
+    "apologies": (
+        "lines", "lines_couples", "lines_elements", "lines_facts", "lines_family", "lines_four",
+        "lines_high", "lines_other", "lines_plain", "lines_reasons", "lines_subtle", "lines_terms",
+        "lines_three", "lines_workplace", "whole", "whole_more", "whole_plain",
+    ),
+    "moves": ("lines_home", "lines_work"),
+}  # fmt: skip
+"""The labelled lines, by folder of `data` and file."""
 INGREDIENTS = (
     "config.yml",
     "domain.yml",
     *(f"data/nlu/{topic}.yml" for topic in NLU),
     *(f"data/rules/{topic}.yml" for topic in RULES),
     "data/stories/walk.yml",
-    "data/safety/lines.jsonl",
-    "data/safety/lines_contact.jsonl",
-    "data/safety/lines_control.jsonl",
-    "data/safety/lines_crisis.jsonl",
-    "data/safety/lines_everyday.jsonl",
-    "data/safety/lines_more.jsonl",
-    "data/safety/lines_refer.jsonl",
-    "data/safety/lines_short.jsonl",
-    "data/safety/lines_told.jsonl",
-    "data/safety/lines_voices.jsonl",
-    "data/breaches/lines.jsonl",
-    "data/breaches/lines_first.jsonl",
-    "data/breaches/lines_home.jsonl",
-    "data/breaches/lines_voices.jsonl",
-    "data/breaches/lines_work.jsonl",
-    "data/apologies/lines.jsonl",
-    "data/apologies/lines_couples.jsonl",
-    "data/apologies/lines_elements.jsonl",
-    "data/apologies/lines_facts.jsonl",
-    "data/apologies/lines_family.jsonl",
-    "data/apologies/lines_four.jsonl",
-    "data/apologies/lines_high.jsonl",
-    "data/apologies/lines_other.jsonl",
-    "data/apologies/lines_plain.jsonl",
-    "data/apologies/lines_subtle.jsonl",
-    "data/apologies/lines_three.jsonl",
-    "data/apologies/lines_workplace.jsonl",
-    "data/apologies/whole.jsonl",
-    "data/apologies/whole_more.jsonl",
-    "data/apologies/whole_plain.jsonl",
-    "data/moves/lines_home.jsonl",
-    "data/moves/lines_work.jsonl",
+    *(f"data/{folder}/{name}.jsonl" for folder, names in LINES.items() for name in names),
 )
 """The files that the model learns from. They are named, so that one that is missing is missed."""
 

@@ -106,7 +106,7 @@ class Line:
 
     Attributes:
         text: What somebody wrote.
-        task: What is labelled: `intent`, `gate`, `kind`, `apology`, `move`, or `general` for nothing.
+        task: What is labelled: `intent`, `gate`, `kind`, `apology`, `move`; or `general`: nothing.
         labels: The labels; an intent is always one, the others may be none or several.
     """
 
@@ -442,9 +442,7 @@ def made_from(lines: Sequence[Line], recipe: Recipe) -> dict[str, Any]:
     """What a tuned encoder is made from: how many lines of each task, their digest, the recipe."""
     told = json.dumps([asdict(line) for line in lines], ensure_ascii=False)
     return {
-        "lines": {
-            task: sum(line.task == task for line in lines) for task in (*TASKS, GENERAL)
-        },
+        "lines": {task: sum(line.task == task for line in lines) for task in (*TASKS, GENERAL)},
         "digest": hashlib.sha256(told.encode()).hexdigest(),
         "recipe": asdict(recipe),
     }

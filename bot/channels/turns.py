@@ -19,10 +19,10 @@ from rasa.core.channels.channel import UserMessage
 from bot import settings
 from bot.channels import intake
 from bot.channels.output import Collected
-from bot.services import conversation, privacy
+from bot.services import conversation, privacy, reminders
 from bot.services.conversation import Reply
 from bot.storage.clock import now
-from bot.storage.records import Message
+from bot.storage.records import Message, Person
 
 logger = logging.getLogger("bot.turns")
 
@@ -228,28 +228,41 @@ class Turns:
             person = await asyncio.to_thread(conversation.person, owner)
             if person is None:
                 return output
-            before = await asyncio.to_thread(
-                conversation.said_before, owner, taken.seq if taken is not None else 0
-            )
-            message = UserMessage(
-                words,
-                output,
-                owner,
-                input_channel=self._channel,
-                message_id=taken.client_id if taken is not None else None,
-                metadata={
-                    "cleared": list(person.cleared_gates),
-                    **({"before": before} if before else {}),
-                    "zone": person.zone,
-                    "locale": person.locale,
-                },
-            )
-            await self._on_new_message(message)
+            if taken is not None and taken.payload is None:
+                await self._catch_up(person, taken)
+            await self._on_new_message(await self._message(person, taken, words, output))
         except Exception:  # whatever it is, the person gets an answer and the log its place
             logger.exception("a turn failed")
         if not output.replies and not output.erase:
             output.replies.append(Reply(SORRY))
         return output
+
+    async def _catch_up(self, person: Person, taken: Message) -> None:
+        """Let the dialogue know what was asked while nobody spoke, before it reads the answer."""
+        asked = await asyncio.to_thread(reminders.asked_by, taken.owner, taken.seq)
+        if asked is not None:
+            unheard = Collected(self._channel)
+            await self._on_new_message(await self._message(person, None, asked, unheard))
+
+    async def _message(
+        self, person: Person, taken: Message | None, words: str, output: Collected
+    ) -> UserMessage:
+        before = await asyncio.to_thread(
+            conversation.said_before, person.id, taken.seq if taken is not None else 0
+        )
+        return UserMessage(
+            words,
+            output,
+            person.id,
+            input_channel=self._channel,
+            message_id=taken.client_id if taken is not None else None,
+            metadata={
+                "cleared": list(person.cleared_gates),
+                **({"before": before} if before else {}),
+                "zone": person.zone,
+                "locale": person.locale,
+            },
+        )
 
 
 class TakenTurn:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
@@ -18,13 +18,14 @@ from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic
 from sanic.response import HTTPResponse, file
 from sanic.response import json as json_response
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import settings
 from bot.channels import identity
 from bot.channels.intake import Refusal
 from bot.channels.turns import NOT_KEPT, WELCOME, WELCOME_BACK, Turns
 from bot.errors import AmendsError
-from bot.services import conversation, privacy
+from bot.services import conversation, privacy, records, reminders
 from bot.storage.clock import now
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ logger = logging.getLogger("bot.web")
 PAGE = settings.PROJECT / "web" / "dist"
 AWAY = timedelta(hours=6)
 """After this long without a word, the page welcomes a person back."""
+
+LATE = timedelta(seconds=10)
+"""So much later than it says a reminder may be seen by another process."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -131,8 +135,29 @@ class WebChannel(InputChannel):
             return
         if not everything:
             self._socket.start_background_task(self.turns.speak_first, owner, WELCOME)
-        elif was_away(everything):
+        elif everything[-1].kind != "reminder" and was_away(everything):
             self._socket.start_background_task(self.turns.speak_first, owner, WELCOME_BACK)
+
+    async def bring(self, every: float = 1.0) -> None:
+        """Bring what was written first to the windows that are open, as soon as it is kept.
+
+        Args:
+            every: Seconds between two looks.
+        """
+        began, brought = now(), dict[tuple[str, int], datetime]()
+        while True:
+            await asyncio.sleep(every)
+            try:
+                found = await asyncio.to_thread(reminders.brought_since, began - LATE)
+            except SQLAlchemyError:  # said once a look, and looked again: nothing is lost by it
+                logger.exception("reminders could not be looked for")
+                continue
+            for message in found:
+                if (message.owner, message.seq) not in brought:
+                    await self._publish(message.owner, "message", shown(message))
+                brought[message.owner, message.seq] = message.at
+            began = max([began, *(message.at for message in found)])
+            brought = {key: at for key, at in brought.items() if at >= began - LATE}
 
     async def _say(self, sid: str, data: Any) -> dict[str, Any]:  # noqa: ANN401
         said = data if isinstance(data, dict) else {}
@@ -272,6 +297,21 @@ def _add_http(routes: Blueprint, turns: Turns) -> None:
             headers={**HEADERS, "Content-Disposition": 'attachment; filename="amends.json"'},
         )
 
+    async def record(request: Request, ending: str) -> HTTPResponse:
+        owner = await _known(request)
+        if owner is None:
+            return _refused(Refusal("no_session", "Nothing is kept under this name."), 401)
+        made = await asyncio.to_thread(records.as_file, owner, ending)
+        if made is None:
+            kinds = ", ".join(records.ENDINGS)
+            return _refused(Refusal("unknown_kind", f"The record comes as {kinds}."), 404)
+        saved = {} if ending == "json" else {
+            "Content-Disposition": f'attachment; filename="promises.{ending}"'
+        }  # fmt: skip
+        return HTTPResponse(
+            made, content_type=records.ENDINGS[ending], headers={**HEADERS, **saved}
+        )
+
     async def health(_request: Request) -> HTTPResponse:
         return json_response({"ready": True}, headers=HEADERS)
 
@@ -281,6 +321,7 @@ def _add_http(routes: Blueprint, turns: Turns) -> None:
     routes.add_route(history, "/api/history", methods=["GET"])
     routes.add_route(everything, "/api/everything", methods=["DELETE"])
     routes.add_route(export, "/api/export", methods=["GET"])
+    routes.add_route(record, "/api/record.<ending:str>", methods=["GET"])
     routes.add_route(health, "/api/health", methods=["GET"])
 
 

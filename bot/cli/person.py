@@ -1,12 +1,14 @@
-"""`amends export`, `amends erase`: everything kept about one person, shown or gone."""
+"""`amends record`, `amends export`, `amends erase`: what is kept about one person."""
 
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING
 
 from bot.cli import client
-from bot.services import privacy
+from bot.coaching.commitments.record import drawn_record
+from bot.services import privacy, promises, records
 
 if TYPE_CHECKING:
     import argparse
@@ -22,6 +24,30 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
         command = commands.add_parser(name, help=what)
         command.add_argument("--session", required=True, metavar="NAME", help="the session's name")
         command.set_defaults(run=run)
+    record = commands.add_parser(
+        "record", help="show the promises of one person, and how they went"
+    )
+    record.add_argument("--session", required=True, metavar="NAME", help="the session's name")
+    form = record.add_mutually_exclusive_group()
+    for ending, what in (("json", "JSON"), ("csv", "a table"), ("ics", "a calendar")):
+        form.add_argument(
+            f"--{ending}", dest="ending", action="store_const", const=ending, help=f"as {what}"
+        )
+    record.set_defaults(run=_record)
+
+
+def _record(chosen: argparse.Namespace) -> int:
+    owner = client.owner_of(chosen.session)
+    if chosen.ending is not None:
+        sys.stdout.write(records.as_file(owner, chosen.ending) or "")
+        return 0
+    found = promises.recorded(owner)
+    if not found:
+        print("Nothing is promised yet.")
+        return 0
+    agreed = [each.asked for each in promises.agreements(owner)]
+    print(drawn_record([each.as_entry() for each in found], agreed))
+    return 0
 
 
 def _export(chosen: argparse.Namespace) -> int:

@@ -8,12 +8,13 @@ import time
 from typing import TYPE_CHECKING
 
 from bot import settings, training
+from bot.storage import database, schema
 
 if TYPE_CHECKING:
     import argparse
     from argparse import _SubParsersAction
 
-PROCESSES = {"server": "serve", "actions": "actions"}
+PROCESSES = {"server": "serve", "reminders": "reminders"}
 
 
 def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -30,6 +31,9 @@ def add_to(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     train.set_defaults(run=_train)
     serve = commands.add_parser("serve", help="run the dialogue server alone")
     serve.set_defaults(run=_serve)
+    reminders = commands.add_parser("reminders", help="run the worker that sends what is due")
+    reminders.add_argument("--once", action="store_true", help="send what is due now, and end")
+    reminders.set_defaults(run=_reminders)
     actions = commands.add_parser("actions", help="run the action server alone")
     actions.add_argument("--port", type=int, default=5055, help="port to listen on (5055)")
     actions.set_defaults(run=_actions)
@@ -55,17 +59,19 @@ def _up(chosen: argparse.Namespace) -> int:
     if training.current_model() is None:
         _trained()
     print("Starting …", flush=True)
-    if chosen.separate_actions:
-        return _several()
-    return _serve(chosen)
+    schema.migrate(database.engine())  # once, before several processes find it to be done
+    return _several(separate_actions=chosen.separate_actions)
 
 
-def _several() -> int:
+def _several(*, separate_actions: bool) -> int:
     from honcho.manager import Manager
 
-    os.environ["AMENDS_ACTIONS_URL"] = "http://127.0.0.1:5055/webhook"
+    processes = dict(PROCESSES)
+    if separate_actions:
+        os.environ["AMENDS_ACTIONS_URL"] = "http://127.0.0.1:5055/webhook"
+        processes["actions"] = "actions"
     manager = Manager()
-    for name, command in PROCESSES.items():
+    for name, command in processes.items():
         manager.add_process(name, f"{sys.executable} -m bot.cli {command}")
     manager.loop()
     return int(manager.returncode or 0)
@@ -78,6 +84,15 @@ def _serve(_chosen: argparse.Namespace) -> int:
     quiet_logs.configure()
     print(f"Amends will be at {settings.load().address} in a few seconds.", flush=True)
     serve()
+    return 0
+
+
+def _reminders(chosen: argparse.Namespace) -> int:
+    from bot.engine import quiet_logs
+    from bot.reminders import worker
+
+    quiet_logs.configure()
+    worker.serve(once=chosen.once)
     return 0
 
 

@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot import settings
 from bot.coaching.breach import kinds
 from bot.coaching.breach.details import Details, Span, read_details
-from bot.coaching.breach.teller import settled
+from bot.coaching.second_look import settled
 from bot.language.embeddings import load_encoder
 from bot.language.heads import Heads
 from bot.language.lines import read_lines

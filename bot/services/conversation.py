@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.coaching.safety.picture import REACH
+from bot.services import reminders
 from bot.storage.messages import Reply
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -33,8 +34,11 @@ def person(owner: str) -> Person | None:
 def seen(owner: str, locale: str | None, zone: str | None) -> None:
     """Note that a person is here, with their language and time zone where known."""
     with UnitOfWork() as work:
+        before = work.people.get(owner)
         work.people.seen(owner, locale=locale, zone=zone)
         work.commit()
+    if before is not None and zone and zone != before.zone:
+        reminders.moved(owner, zone)
 
 
 def take(owner: str, client_id: str, text: str) -> tuple[Message, bool]:

@@ -1,7 +1,9 @@
-"""The record of the safety gates, and the doubts that a person has answered."""
+"""The record of the safety gates, the doubts that were answered, and what rests meanwhile."""
 
 from __future__ import annotations
 
+from bot.services import reminders
+from bot.services.reminders import STOPPED
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -17,3 +19,27 @@ def clear(owner: str, categories: tuple[str, ...]) -> None:
     with UnitOfWork() as work:
         work.people.clear_gates(owner, categories)
         work.commit()
+
+
+def rest(owner: str, *, rests: bool) -> None:
+    """Let everything that is written to a person wait while an emergency is open, or no longer."""
+    with UnitOfWork() as work:
+        work.people.change(owner, rests=rests)
+        work.commit()
+
+
+def stop(owner: str, breach_id: str) -> None:
+    """Stop a matter: nothing is written about it any more."""
+    with UnitOfWork() as work:
+        work.breaches.change(owner, breach_id, status=STOPPED)
+        work.commit()
+
+
+def reopen(owner: str, breach_id: str) -> None:
+    """Take a stop back, and plan again what it dropped."""
+    with UnitOfWork() as work:
+        found = work.breaches.get(owner, breach_id)
+        if found is not None and found.status == STOPPED:
+            work.breaches.change(owner, breach_id, status="open")
+            reminders.go_on(work, owner, breach_id)
+            work.commit()

@@ -19,10 +19,10 @@ from bot.coaching.apology.analyser import Analyser, Analysis
 from bot.coaching.apology.reader import ApologyReader
 from bot.coaching.breach import kinds
 from bot.coaching.breach.details import Details, read_details
-from bot.coaching.breach.teller import settled
 from bot.coaching.rehearsal.moves import MOVES, MoveReader
 from bot.coaching.safety import second_reader
 from bot.coaching.safety.second_reader import read_lines, screen_with
+from bot.coaching.second_look import settled
 from bot.language.classifier import LabelClassifier
 from bot.language.embeddings import Encoder, load_encoder
 from bot.services.trained import newest_model

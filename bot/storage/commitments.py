@@ -1,4 +1,4 @@
-"""Commitments: what was promised, by when, and how it will be seen."""
+"""Commitments: what was promised, by when, how it will be seen, and what came of it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from sqlalchemy import insert, select, update
 
 from bot.storage.clock import now
 from bot.storage.database import new_id
-from bot.storage.records import Commitment
-from bot.storage.tables import commitment
+from bot.storage.records import Commitment, CommitmentEvent
+from bot.storage.tables import commitment, commitment_event
 
 if TYPE_CHECKING:
     from datetime import date
 
     from sqlalchemy.engine import Connection
+
+OPEN = ("proposed", "active")
 
 
 class Commitments:
@@ -23,83 +25,114 @@ class Commitments:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(
-        self,
-        owner: str,
-        breach_id: str | None,
-        what: str,
-        due: date | None,
-        zone: str,
-        recurrence: str | None,
-        witness: str | None,
-        turn: str,
-    ) -> Commitment:
-        """Keep a promise, once for each turn.
+    def add(self, made: Commitment, turn: str) -> Commitment:
+        """Keep a promise, once for each turn, with the first event of its history.
 
         Args:
-            owner: Who promised.
-            breach_id: The breach that it repairs, if any.
-            what: The act, in the person's words.
-            due: The day it is due, in `zone`.
-            zone: IANA time zone of the person.
-            recurrence: RFC 5545 `RRULE`, or None when it is done once.
-            witness: How it will be seen.
+            made: The promise.
             turn: The message that made it; the same turn again adds nothing.
 
         Returns:
-            The kept commitment.
+            The kept commitment: the one of before, where the turn made one before.
         """
         made_before = self._connection.execute(
-            select(commitment).where(commitment.c.owner == owner, commitment.c.turn == turn)
+            select(commitment).where(commitment.c.owner == made.owner, commitment.c.turn == turn)
         ).one_or_none()
         if made_before is not None:
             return _record(made_before)
-        moment = now()
-        made = Commitment(
-            new_id(),
-            owner,
-            breach_id,
-            what,
-            due,
-            zone,
-            recurrence,
-            witness,
-            "active",
-            moment,
-            moment,
-        )
         self._connection.execute(
             insert(commitment).values(
                 id=made.id,
-                owner=owner,
-                breach_id=breach_id,
-                what=what,
-                due=due,
-                zone=zone,
-                recurrence=recurrence,
-                witness=witness,
+                owner=made.owner,
+                breach_id=made.breach_id,
+                what=made.what,
+                due=made.due,
+                zone=made.zone,
+                recurrence=made.recurrence,
+                witness=made.witness,
+                until=made.until,
+                promised_to=made.promised_to,
+                replaces=made.replaces,
                 status=made.status,
                 turn=turn,
-                created_at=moment,
-                updated_at=moment,
+                created_at=made.created_at,
+                updated_at=made.updated_at,
             )
         )
+        self.note(made.owner, made.id, made.status)
         return made
+
+    def get(self, owner: str, commitment_id: str) -> Commitment | None:
+        """A commitment of this person; another person's is not found."""
+        row = self._connection.execute(
+            select(commitment).where(commitment.c.owner == owner, commitment.c.id == commitment_id)
+        ).one_or_none()
+        return None if row is None else _record(row)
 
     def of(self, owner: str) -> list[Commitment]:
         """All commitments of a person, oldest first."""
         rows = self._connection.execute(
-            select(commitment).where(commitment.c.owner == owner).order_by(commitment.c.created_at)
+            select(commitment)
+            .where(commitment.c.owner == owner)
+            .order_by(commitment.c.created_at, commitment.c.id)
         )
         return [_record(row) for row in rows]
 
-    def mark(self, owner: str, commitment_id: str, status: str) -> None:
-        """Write down how it went: `active`, `kept`, `missed` or `dropped`."""
+    def set_status(self, owner: str, commitment_id: str, status: str) -> None:
+        """Bring a commitment to a status that its history tells of already."""
         self._connection.execute(
             update(commitment)
             .where(commitment.c.owner == owner, commitment.c.id == commitment_id)
             .values(status=status, updated_at=now())
         )
+
+    def mark(self, owner: str, commitment_id: str, status: str) -> None:
+        """Bring a commitment to a status, and write that into its history."""
+        self.set_status(owner, commitment_id, status)
+        self.note(owner, commitment_id, status)
+
+    def note(
+        self,
+        owner: str,
+        commitment_id: str,
+        kind: str,
+        day: date | None = None,
+        note: str | None = None,
+    ) -> None:
+        """Add an event to the history of a commitment of this person.
+
+        Args:
+            owner: Whose.
+            commitment_id: Which.
+            kind: A status, or `reaction`.
+            day: The day that was to be kept.
+            note: The person's words about it.
+        """
+        self._connection.execute(
+            insert(commitment_event).values(
+                id=new_id(),
+                owner=owner,
+                commitment_id=commitment_id,
+                kind=kind,
+                day=day,
+                note=note,
+                at=now(),
+            )
+        )
+
+    def events_of(self, owner: str) -> list[CommitmentEvent]:
+        """The history of all commitments of a person, oldest first."""
+        rows = self._connection.execute(
+            select(commitment_event)
+            .where(commitment_event.c.owner == owner)
+            .order_by(commitment_event.c.at, commitment_event.c.id)
+        )
+        return [
+            CommitmentEvent(
+                row.id, row.owner, row.commitment_id, row.kind, row.day, row.note, row.at
+            )
+            for row in rows
+        ]
 
 
 def _record(row: Any) -> Commitment:  # noqa: ANN401
@@ -115,4 +148,7 @@ def _record(row: Any) -> Commitment:  # noqa: ANN401
         row.status,
         row.created_at,
         row.updated_at,
+        row.until,
+        row.promised_to,
+        row.replaces,
     )

@@ -14,6 +14,7 @@ from bot.storage.tables import button, message, person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from sqlalchemy.engine import Connection
 
@@ -24,7 +25,8 @@ class Reply:
 
     Attributes:
         text: The words.
-        kind: `text`, `draft`, `help`, `notice`, `progress`, `partner`, `feedback` or `debrief`.
+        kind: `text`, `draft`, `help`, `notice`, `progress`, `partner`, `feedback`, `debrief`,
+            `reminder` or `record`.
         buttons: Titles with their payloads.
         links: Titles with their addresses, as `{"title": …, "url": …}`.
     """
@@ -108,6 +110,16 @@ class Messages:
         ).all()
         offered = self._buttons(owner, [row.seq for row in rows])
         return [_record(row, tuple(offered.get(row.seq, ()))) for row in reversed(rows)]
+
+    def last_said(self, owner: str) -> datetime | None:
+        """When a person last said something."""
+        found: datetime | None = self._connection.execute(
+            select(message.c.at)
+            .where(message.c.owner == owner, message.c.author == "person")
+            .order_by(message.c.seq.desc())
+            .limit(1)
+        ).scalar_one_or_none()
+        return found
 
     def typed_before(self, owner: str, seq: int, limit: int) -> list[str]:
         """The newest texts that a person typed before a number, oldest first."""

@@ -44,6 +44,10 @@ class People:
         values |= {"zone": zone} if zone else {}
         self._connection.execute(update(person).where(person.c.id == owner).values(**values))
 
+    def change(self, owner: str, **set_to: object) -> None:
+        """Write how a person wants it; the names are the columns of the person."""
+        self._connection.execute(update(person).where(person.c.id == owner).values(**set_to))
+
     def clear_gates(self, owner: str, categories: tuple[str, ...]) -> None:
         """Remember that these doubts of the safety gate were answered with a no."""
         found = self.get(owner)
@@ -72,5 +76,6 @@ class People:
 
 def _record(row: Any) -> Person:  # noqa: ANN401
     return Person(
-        row.id, row.created_at, row.seen_at, row.locale, row.zone, tuple(row.cleared_gates)
-    )
+        row.id, row.created_at, row.seen_at, row.locale, row.zone, tuple(row.cleared_gates),
+        row.reminders, row.quiet_from, row.quiet_until, row.paused_until, bool(row.rests),
+    )  # fmt: skip

@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Person:
-    """Someone who talks to the coach, known only by the id that the server issued."""
+    """Someone who talks to the coach, known only by the id that the server issued.
+
+    `reminders` is None until they were asked; quiet hours are whole hours in their own `zone`;
+    `rests` while an emergency is open.
+    """
 
     id: str
     created_at: datetime
@@ -19,6 +23,11 @@ class Person:
     locale: str | None
     zone: str | None
     cleared_gates: tuple[str, ...]
+    reminders: bool | None = None
+    quiet_from: int | None = None
+    quiet_until: int | None = None
+    paused_until: datetime | None = None
+    rests: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,7 +114,11 @@ class KeptRehearsal:
 
 @dataclass(frozen=True)
 class Commitment:
-    """Something promised, with its date and how it will be seen."""
+    """Something promised, with its date and how it will be seen.
+
+    `status` is `proposed`, `active`, `kept`, `missed`, `changed` or `dropped`; `replaces` is the id
+    of the commitment that this one took the place of.
+    """
 
     id: str
     owner: str
@@ -115,6 +128,60 @@ class Commitment:
     zone: str
     recurrence: str | None
     witness: str | None
+    status: str
+    created_at: datetime
+    updated_at: datetime
+    until: date | None = None
+    promised_to: str | None = None
+    replaces: str | None = None
+
+
+@dataclass(frozen=True)
+class CommitmentEvent:
+    """Something that happened to a commitment.
+
+    `kind` is a status that it came to, or `reaction`; `day` is the day that was to be kept.
+    """
+
+    id: str
+    owner: str
+    commitment_id: str
+    kind: str
+    day: date | None
+    note: str | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """Something to be sent at its time; it holds nobody's words.
+
+    `subject_id` is the commitment, agreement or person that it is about; `kind` is `day`,
+    `check_in`, `review` or `look_back`; `state` is `waiting`, `sent` or `dropped`.
+    """
+
+    id: str
+    owner: str
+    subject_id: str
+    kind: str
+    day: date
+    due_at: datetime
+    state: str
+    message_seq: int | None = None
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A boundary: what was asked for, what is agreed, and what follows if it is crossed."""
+
+    id: str
+    owner: str
+    breach_id: str | None
+    asked: str
+    agreed: str | None
+    follows: str | None
+    review_on: date | None
+    zone: str
     status: str
     created_at: datetime
     updated_at: datetime

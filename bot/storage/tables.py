@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    SmallInteger,
     String,
     Table,
     Text,
@@ -39,6 +40,11 @@ person = Table(
     Column("locale", String(35)),
     Column("zone", String(64)),
     Column("cleared_gates", JSON, nullable=False),
+    Column("reminders", Boolean),
+    Column("quiet_from", SmallInteger),
+    Column("quiet_until", SmallInteger),
+    Column("paused_until", ZonedDateTime),
+    Column("rests", Boolean),
 )
 
 message = Table(
@@ -134,12 +140,73 @@ commitment = Table(
     Column("zone", String(64), nullable=False),
     Column("recurrence", Text),
     Column("witness", Text),
+    Column("until", Date),
+    Column("promised_to", Text),
+    Column("replaces", ID),
     Column("status", String(12), nullable=False),
     Column("turn", String(64)),
     Column("created_at", ZonedDateTime, nullable=False),
     Column("updated_at", ZonedDateTime, nullable=False),
     UniqueConstraint("owner", "turn"),
     Index("ix_commitment_owner", "owner"),
+)
+
+commitment_event = Table(
+    "commitment_event",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("owner", ID, ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
+    Column("commitment_id", ID, ForeignKey("commitment.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("day", Date),
+    Column("note", Text),
+    Column("at", ZonedDateTime, nullable=False),
+    Index("ix_commitment_event_owner", "owner"),
+    Index("ix_commitment_event_commitment_id", "commitment_id"),
+)
+
+reminder = Table(
+    "reminder",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("owner", ID, ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
+    Column("subject_id", ID, nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("due_at", ZonedDateTime, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("lease_until", ZonedDateTime),
+    Column("leased_by", ID),
+    Column("sent_at", ZonedDateTime),
+    Column("message_seq", Integer),
+    UniqueConstraint("subject_id", "kind", "day"),
+    Index("ix_reminder_owner", "owner"),
+    Index("ix_reminder_sent_at", "sent_at"),
+)
+Index(
+    "ix_reminder_due",
+    reminder.c.due_at,
+    sqlite_where=reminder.c.state == "waiting",
+    postgresql_where=reminder.c.state == "waiting",
+)
+
+agreement = Table(
+    "agreement",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("owner", ID, ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
+    Column("breach_id", ID, ForeignKey("breach.id", ondelete="SET NULL")),
+    Column("asked", Text, nullable=False),
+    Column("agreed", Text),
+    Column("follows", Text),
+    Column("review_on", Date),
+    Column("zone", String(64), nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("turn", String(64)),
+    Column("created_at", ZonedDateTime, nullable=False),
+    Column("updated_at", ZonedDateTime, nullable=False),
+    UniqueConstraint("owner", "turn"),
+    Index("ix_agreement_owner", "owner"),
 )
 
 rehearsal = Table(
@@ -173,7 +240,10 @@ OWNED = (
     message,
     gate_record,
     rehearsal,
+    reminder,
+    commitment_event,
     commitment,
+    agreement,
     draft,
     breach,
     tracker_checkpoint,

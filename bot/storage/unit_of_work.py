@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.storage import database
+from bot.storage.agreements import Agreements
 from bot.storage.breaches import Breaches
 from bot.storage.commitments import Commitments
 from bot.storage.counts import Counts
@@ -17,6 +18,7 @@ from bot.storage.gates import GateRecords
 from bot.storage.messages import Messages
 from bot.storage.people import People
 from bot.storage.rehearsals import Rehearsals
+from bot.storage.reminders import Reminders
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -29,8 +31,8 @@ class UnitOfWork:
     """A transaction with the repositories that work in it.
 
     Attributes:
-        people, messages, breaches, drafts, commitments, rehearsals, gates, counts: the
-            repositories.
+        people, messages, breaches, drafts, commitments, agreements, reminders, rehearsals, gates,
+            counts: the repositories.
     """
 
     people: People
@@ -38,6 +40,8 @@ class UnitOfWork:
     breaches: Breaches
     drafts: Drafts
     commitments: Commitments
+    agreements: Agreements
+    reminders: Reminders
     rehearsals: Rehearsals
     gates: GateRecords
     counts: Counts
@@ -64,6 +68,8 @@ class UnitOfWork:
         self.breaches = Breaches(self._connection)
         self.drafts = Drafts(self._connection)
         self.commitments = Commitments(self._connection)
+        self.agreements = Agreements(self._connection)
+        self.reminders = Reminders(self._connection)
         self.rehearsals = Rehearsals(self._connection)
         self.gates = GateRecords(self._connection)
         self.counts = Counts(self._connection)

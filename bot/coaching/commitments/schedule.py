@@ -1,8 +1,12 @@
-"""Days and repeats as people say them."""
+"""Days, repeats and acts as people say them."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from bot.language.perspective import reflect
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,6 +19,38 @@ _MONTHS = (
 _BY_DAY = dict(zip(("MO", "TU", "WE", "TH", "FR", "SA", "SU"), _WEEKDAYS, strict=True))
 _PLACES = {"1": "first", "2": "second", "3": "third", "4": "fourth", "-1": "last"}
 _EACH = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
+
+
+_NOT_A_VERB = re.compile(r"(?:you|no|not|never|the|a|an|your|every)\b|\w+ing\b", re.IGNORECASE)
+"""How a promise begins that is not a bare verb: “no phone at dinner”."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """What was promised, turned towards the person who promised it.
+
+    Attributes:
+        words: “call your dad”, “no phone at dinner”.
+        is_verb: It begins with what they will do, so that “you will” can stand before it.
+    """
+
+    words: str
+    is_verb: bool
+
+
+def as_act(what: str) -> Act:
+    """Turn a promise towards the person who made it.
+
+    Args:
+        what: The act in their own words: “call my dad”.
+    """
+    words = reflect(what).strip().rstrip(".!")
+    return Act(words, _NOT_A_VERB.match(words) is None)
+
+
+def spoken_weekday(day: date) -> str:
+    """The name of a day of the week."""
+    return _WEEKDAYS[day.weekday()]
 
 
 def spoken_day(day: date) -> str:

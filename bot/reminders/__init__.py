@@ -1,0 +1,1 @@
+"""The worker that sends what is due: an entry of its own, beside the channels."""
