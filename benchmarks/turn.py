@@ -2,7 +2,7 @@
 
 `make bench-turn` starts the server with everything on, walks from the welcome to the stored
 promise, several times, and then talks for three hundred turns in one conversation. What it prints
-stands in `benchmarks/README.md`.
+stands in `benchmarks/README.md`. A rehearsal of twelve turns is timed apart.
 """
 
 from __future__ import annotations
@@ -33,6 +33,20 @@ WALK = (
     "by next friday",
     "she'll see it on her account",
 )
+REHEARSAL = (
+    "I lied to you about the money, and I spent it on the car.",
+    "You had every reason to believe me, and I used that.",
+    "You couldn't pay your rent because of what I did.",
+    "I told you it was invested. It never was.",
+    "What was it like for you when you found out?",
+    "I won't ask you to forgive me.",
+    "I will pay you back 200 on the first of each month.",
+    "I was ashamed, and I kept quiet so that I wouldn't have to see your face.",
+    "You're right to be angry.",
+    "I should have told you in March.",
+    "I'll show you the account whenever you want.",
+    "Take all the time you need.",
+)
 WALKS = 5
 LONG = 300
 SMALL = ("hello", "what can you do?", "thanks", "how long does it take?", "are you a person?")
@@ -54,6 +68,16 @@ def walks(server: RunningServer) -> list[float]:
         turns = [timed(talk, text) for text in WALK]
         spent += turns if number else []
     return spent
+
+
+def rehearsal(server: RunningServer) -> list[float]:
+    """The turns of a rehearsal, begun from a matter told in a line."""
+    talk = Talk(server)
+    talk.hello()
+    talk.say("I want to practise the conversation")
+    talk.say("I lied to my sister about the money she lent me")
+    talk.press(talk.last[-1]["buttons"][0]["title"])
+    return [timed(talk, text) for text in REHEARSAL]
 
 
 def long_conversation(server: RunningServer) -> list[float]:
@@ -82,6 +106,11 @@ def main() -> None:
         print(f"turn, median       {1000 * statistics.median(turns):.1f} ms  ({len(turns)} turns)")
         print(f"turn, p95          {1000 * turns[int(len(turns) * 0.95)]:.1f} ms")
         print(f"memory             {memory(server.pid):.0f} MB, all processes")
+        practised = rehearsal(server)
+        print(
+            f"in a rehearsal     {1000 * statistics.median(practised):.1f} ms, "
+            f"at most {1000 * max(practised):.1f} ms  ({len(practised)} turns)"
+        )
         spoken = long_conversation(server)
         print(f"turn 10            {around(spoken, 10):.1f} ms")
         print(f"turn {LONG}           {around(spoken, LONG):.1f} ms")
