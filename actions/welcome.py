@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
-from actions.speaking import CoachAction, Voice
+from actions.speaking import CoachAction, Voice, in_thread
+from bot.services import promises
 
 if TYPE_CHECKING:
     from actions.turn import Turn
@@ -44,6 +45,12 @@ class ActionWelcomeBack(CoachAction):
             return []
         if turn.told("return_to"):
             return [FollowupAction("action_resume")]
+        overdue: str | None = await in_thread(promises.overdue, turn.owner)
+        if overdue is not None:
+            return [
+                SlotSet("check_about", overdue), SlotSet("check_outcome", None),
+                SlotSet("check_next", None), FollowupAction("check_in_form"),
+            ]  # fmt: skip
         voice.say("where_we_were_open" if turn.told("breach_id") else "what_next")
         return []
 

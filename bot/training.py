@@ -119,12 +119,16 @@ def train() -> Path:
     from bot.language.embeddings import load_encoder
 
     current = settings.load()
-    load_encoder(current.embeddings)
+    encoder = load_encoder(current.embeddings)
     current.models.mkdir(parents=True, exist_ok=True)
     quiet_logs.configure()
     name = f"amends-{fingerprint()}"
     said = io.StringIO()
-    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+    with (
+        encoder.keeping(_vectors_of(current.embeddings)),
+        contextlib.redirect_stdout(said),
+        contextlib.redirect_stderr(said),
+    ):
         result = rasa.train(
             domain=str(settings.PROJECT / "domain.yml"),
             config=str(settings.PROJECT / "config.yml"),
@@ -143,6 +147,12 @@ def train() -> Path:
     trained.seal(model, current.embeddings)
     trained.forget_old(current.models)
     return model
+
+
+def _vectors_of(embeddings: Path) -> Path:
+    """Where the vectors of the training lines are kept between trainings with one encoder."""
+    digest = hashlib.sha256((embeddings / "manifest.json").read_bytes()).hexdigest()[:16]
+    return settings.load().data / "vectors" / f"{digest}.npz"
 
 
 def check_ingredients(project: Path) -> None:

@@ -13,6 +13,7 @@ import secrets
 import threading
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,9 +21,10 @@ import numpy as np
 from pydantic import BaseModel, ValidationError
 
 from bot.errors import NotBuiltError
+from bot.language.kept_vectors import KeptVectors
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -108,6 +110,21 @@ class Encoder:
         self._tokenizer.enable_truncation(LONGEST)
         self._tokenizer.no_padding()
         self._recent = _RecentVectors(REMEMBERED)
+        self._kept: KeptVectors | None = None
+
+    @contextmanager
+    def keeping(self, path: Path) -> Iterator[None]:
+        """Within this, vectors come from a file where it has them, and go there: for training.
+
+        Args:
+            path: The file of `KeptVectors`, named after this encoder.
+        """
+        self._kept = KeptVectors(path)
+        try:
+            yield
+            self._kept.save()
+        finally:
+            self._kept = None
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Compute the vectors of texts.
@@ -142,11 +159,20 @@ class Encoder:
     def _vector(self, text: str) -> NDArray[np.float32]:
         # Half a surrogate pair can come in through JSON, and cannot be written as UTF-8.
         written = text.encode("utf-8", "replace")
+        if self._kept is not None:
+            return self._from_kept(self._kept, written)
         name = self._recent.name(written)
         vector = self._recent.get(name)
         if vector is None:
             vector = self._run(written.decode("utf-8"))
             self._recent.put(name, vector)
+        return vector
+
+    def _from_kept(self, kept: KeptVectors, written: bytes) -> NDArray[np.float32]:
+        vector = kept.get(written)
+        if vector is None:
+            vector = self._run(written.decode("utf-8"))
+            kept.put(written, vector)
         return vector
 
     def _run(self, text: str) -> NDArray[np.float32]:

@@ -12,12 +12,17 @@ from bot.coaching.apology.gaps import fill_gap
 from bot.coaching.apology.reforming import read_draft
 from bot.coaching.apology.spoken import remarks
 from bot.coaching.commitments.schedule import spoken_day, spoken_rule
+from bot.errors import BadInputError
 from bot.language.perspective import Person
 from bot.services import understanding
 from bot.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from bot.storage.records import Breach, Commitment, Draft
+
+TALKED_OF_FIRST = frozenset({"emergency", "stop"})
+"""Tiers of the safety gates that a text is not kept over."""
+STOPPED = "stopped"
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,81 @@ def latest(owner: str, breach_id: str) -> Draft | None:
     """The newest version of an apology."""
     with UnitOfWork(writes=False) as work:
         return work.drafts.latest(owner, breach_id)
+
+
+def version(owner: str, breach_id: str, number: int) -> Draft | None:
+    """One version of an apology; None when this person has no such one."""
+    with UnitOfWork(writes=False) as work:
+        versions_of = work.drafts.of(owner, breach_id)
+    return next((each for each in versions_of if each.version == number), None)
+
+
+def overview(owner: str) -> dict[str, Any]:
+    """Every apology with its versions and what was found in them, ready for JSON.
+
+    An apology in a matter that was stopped is not among them.
+
+    Args:
+        owner: Whose.
+
+    Returns:
+        Apologies and versions, the newest first.
+    """
+    with UnitOfWork(writes=False) as work:
+        found = [
+            (told, work.drafts.of(owner, told.id))
+            for told in reversed(work.breaches.of(owner))
+            if told.status != STOPPED
+        ]
+    return {
+        "apologies": [
+            {"matter": told.id, "about": told.act, "versions": [_overview(each) for each in kept]}
+            for told, kept in found
+            if kept
+        ]
+    }
+
+
+def _overview(kept: Draft) -> dict[str, Any]:
+    found = kept.analysis or {}
+    return {
+        "version": kept.version,
+        "origin": kept.origin,
+        "text": kept.text,
+        "at": kept.created_at.isoformat(),
+        "ready": bool(found.get("ready")),
+        "faults": found.get("faults", []),
+        "missing": [
+            each["advice"] for each in found.get("elements", ())
+            if not each["present"] and each["advice"]
+        ],
+    }  # fmt: skip
+
+
+def edit(owner: str, breach_id: str, text: str) -> Draft | None:
+    """Keep what a person made of a draft by their own hand as its newest version.
+
+    Args:
+        owner: Whose apology.
+        breach_id: For what.
+        text: The text as they left it.
+
+    Returns:
+        The version; None when the safety gates have something to say to it first.
+
+    Raises:
+        BadInputError: when there is no draft that could be edited.
+    """
+    found = understanding.loaded().check(text)
+    if found.tier in TALKED_OF_FIRST:
+        return None
+    with UnitOfWork() as work:
+        told = work.breaches.get(owner, breach_id)
+        if told is None or told.status == STOPPED or work.drafts.latest(owner, breach_id) is None:
+            raise BadInputError("There is no draft here that could be changed.")
+        kept = work.drafts.add(owner, breach_id, text, "pasted", found.as_json())
+        work.commit()
+    return kept
 
 
 def draft(owner: str, breach_id: str) -> Shown:

@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 __all__ = ["Reply"]
 
 
-def issue() -> Person:
-    """Make a new person; the server alone does this."""
+def issue(owner: str | None = None) -> Person:
+    """Make a new person; the server alone does this.
+
+    Args:
+        owner: The id of somebody whom another site signed in, who may be here already; by default
+            an id that nobody can guess.
+    """
     with UnitOfWork() as work:
-        made = work.people.issue()
+        made = work.people.issue(owner)
         work.commit()
     return made
 
@@ -38,7 +43,7 @@ def seen(owner: str, locale: str | None, zone: str | None) -> None:
         work.people.seen(owner, locale=locale, zone=zone)
         work.commit()
     if before is not None and zone and zone != before.zone:
-        reminders.moved(owner, zone)
+        reminders.moved(before, zone)
 
 
 def take(owner: str, client_id: str, text: str) -> tuple[Message, bool]:

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+TYPES: Final = {
+    "txt": "text/plain; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+"""What a draft comes as, with the media type of each."""
+
 _FONT: Final = "Cambria"
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _MARKDOWN: Final = re.compile(r"([\\`*_<>#|~])")
@@ -35,10 +42,10 @@ def write(text: str, path: Path, *, force: bool = False) -> None:
         BadInputError: when the ending is another, when the file is there already, or when it
             cannot be written.
     """
-    made = _AS.get(path.suffix.lower())
-    if made is None:
-        raise BadInputError(f"{path.name} should end in {', '.join(_AS)}.")
-    data = made(_UNPRINTABLE.sub("", text.strip()))
+    ending = path.suffix.lower().lstrip(".")
+    if ending not in _AS:
+        raise BadInputError(f"{path.name} should end in .{', .'.join(_AS)}.")
+    data = made(text, ending)
     try:
         with path.open("wb" if force else "xb") as opened:
             opened.write(data)
@@ -46,6 +53,16 @@ def write(text: str, path: Path, *, force: bool = False) -> None:
         raise BadInputError(f"{path} is there already; --force writes over it.") from error
     except OSError as error:
         raise BadInputError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def made(text: str, ending: str) -> bytes:
+    """A draft as the content of a file.
+
+    Args:
+        text: The draft, its paragraphs parted by an empty line.
+        ending: One of `TYPES`.
+    """
+    return _AS[ending](_UNPRINTABLE.sub("", text.strip()))
 
 
 def _as_text(text: str) -> bytes:
@@ -83,7 +100,7 @@ def _as_document(text: str) -> bytes:
 
 
 _AS: Final[dict[str, Callable[[str], bytes]]] = {
-    ".txt": _as_text,
-    ".md": _as_markdown,
-    ".docx": _as_document,
+    "txt": _as_text,
+    "md": _as_markdown,
+    "docx": _as_document,
 }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from zoneinfo import ZoneInfo
 
 from bot.coaching.commitments.cadence import next_day
-from bot.coaching.commitments.record import Entry, Row, row
+from bot.coaching.commitments.record import Entry, Row
 from bot.coaching.commitments.schedule import spoken_rule
 from bot.language.perspective import Person
 from bot.services import reminders
@@ -105,7 +105,7 @@ def commit(owner: str, promised: Promised, turn: str) -> Commitment:
     with UnitOfWork() as work:
         kept = work.commitments.add(made, turn)
         if kept is made:
-            if promised.replaces is not None:
+            if promised.replaces is not None and work.commitments.get(owner, promised.replaces):
                 _end(work, owner, promised.replaces, "changed")
             reminders.plan(work, kept)
         work.commit()
@@ -135,8 +135,7 @@ def agreements(owner: str) -> list[Agreement]:
 
 
 def _row(kept: Commitment, events: Sequence[CommitmentEvent]) -> Row:
-    own = [event for event in events if event.commitment_id == kept.id]
-    return row(reminders.plan_of(kept), own, _today(kept))
+    return reminders.row_of(kept, events, _today(kept))
 
 
 def _today(kept: Commitment) -> date:
@@ -178,6 +177,15 @@ def open_ones(owner: str) -> list[tuple[Commitment, date]]:
         found.append((bool(untold), each.commitment, day or _today(each.commitment)))
     found.sort(key=lambda each: (not each[0], each[2]))
     return [(kept, day) for _, kept, day in found]
+
+
+def overdue(owner: str) -> str | None:
+    """What stands for the oldest open promise whose day has gone by with nothing told of it."""
+    for each in recorded(owner):
+        untold = [day for day, result in each.row.days if result is None]
+        if each.commitment.status == "active" and untold:
+            return reminders.reference(each.commitment.id, untold[-1])
+    return None
 
 
 def report(owner: str, commitment_id: str, day: date, result: Result) -> Reported | None:

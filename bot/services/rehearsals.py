@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, get_args
 
 from bot.coaching.apology.drafting import Facts, compose, spoken
 from bot.coaching.rehearsal import conversation
 from bot.coaching.rehearsal.conversation import Rehearsal
-from bot.coaching.rehearsal.debrief import Debrief, look_back
+from bot.coaching.rehearsal.debrief import Debrief, look_back, moves_in_words
 from bot.coaching.rehearsal.feedback import Mine, Style
 from bot.coaching.rehearsal.partners import fitting, partners
 from bot.coaching.rehearsal.replies import Told
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
     from bot.coaching.rehearsal.directions import Direction
     from bot.coaching.rehearsal.partners import Partner
+    from bot.storage.records import KeptRehearsal
+
+STYLES = frozenset(get_args(Style))
+"""When the coach may speak in a rehearsal: after each turn, when it matters, at the end."""
 
 _LONGEST_CLAUSE = 24
 _NOUN = re.compile(r"(?:the|my|that|a|an|about the|about my)\b", re.IGNORECASE)
@@ -80,6 +84,40 @@ def begin(owner: str, breach_id: str | None, described: str | None, partner_id: 
         kept = work.rehearsals.add(owner, breach_id, partner_id, made.json())
         work.commit()
     return Kept(kept.id, made)
+
+
+def overview(owner: str) -> dict[str, Any]:
+    """Every rehearsal with something said in it, ready for JSON.
+
+    Args:
+        owner: Whose.
+
+    Returns:
+        Rehearsals, the newest first, each with its curve from 0 to 10.
+    """
+    with UnitOfWork(writes=False) as work:
+        matters = [*(told.id for told in work.breaches.of(owner)), None]
+        kept = [each for matter in matters for each in work.rehearsals.of(owner, matter)]
+    kept.sort(key=lambda each: each.created_at, reverse=True)
+    read = [(each, Rehearsal.parse_raw(each.body)) for each in kept]
+    return {"rehearsals": [_overview(each, made) for each, made in read if made.steps]}
+
+
+def _overview(kept: KeptRehearsal, made: Rehearsal) -> dict[str, Any]:
+    found = look_back(made)
+    helped, cost = moves_in_words(found.counts)
+    return {
+        "id": kept.id,
+        "partner": partners()[made.partner].title if made.partner in partners() else made.partner,
+        "at": kept.created_at.isoformat(),
+        "level": made.level,
+        "style": made.style,
+        "ended": made.ended,
+        "curve": list(found.curve),
+        "helped": helped,
+        "cost": cost,
+        "practise": found.practise,
+    }
 
 
 def partner_for(wanted: str | None, relationship: str | None) -> Partner:

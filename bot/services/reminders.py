@@ -7,7 +7,8 @@ is then for each channel to bring what is kept to the person.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, cast
@@ -23,19 +24,30 @@ from bot.coaching.commitments.cadence import (
     next_day,
     out_of_quiet,
 )
-from bot.coaching.commitments.record import since
+from bot.coaching.commitments.record import Row, row, since
 from bot.storage.clock import now
 from bot.storage.messages import Reply
 from bot.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from bot.coaching.commitments.follow_up import Due, Written
-    from bot.storage.records import Commitment, Message, Person, Reminder
+    from bot.storage.records import (
+        Agreement,
+        Commitment,
+        CommitmentEvent,
+        Message,
+        Person,
+        Reminder,
+    )
+
+logger = logging.getLogger("bot.reminders")
 
 BATCH: Final = 100
+"""For how many people a worker claims at once."""
+
 QUIET_FROM, QUIET_UNTIL = 21, 8
 """Hours of a person's day between which nothing is sent, unless they set others."""
 
@@ -46,6 +58,7 @@ RESTING: Final = timedelta(hours=24)
 
 A_DAY: Final = timedelta(days=1)
 STOPPED: Final = "stopped"
+LET_GO: Final = ("changed", "dropped")
 
 
 @dataclass(frozen=True)
@@ -76,6 +89,21 @@ def plan_of(kept: Commitment) -> Plan:
     """When a commitment comes round."""
     begun = kept.created_at.astimezone(ZoneInfo(kept.zone)).date()
     return Plan(begun, kept.due, kept.recurrence, kept.until)
+
+
+def row_of(kept: Commitment, events: Sequence[CommitmentEvent], today: date) -> Row:
+    """A commitment's row in the record; what was let go comes round no more.
+
+    Args:
+        kept: The commitment.
+        events: The history of all commitments of the person, oldest first.
+        today: The person's day.
+    """
+    own = [event for event in events if event.commitment_id == kept.id]
+    if kept.status not in LET_GO:
+        return row(plan_of(kept), own, today)
+    ended = kept.updated_at.astimezone(ZoneInfo(kept.zone)).date()
+    return replace(row(plan_of(kept), own, ended), next=None)
 
 
 def plan(work: UnitOfWork, kept: Commitment, after: date | None = None) -> None:
@@ -146,24 +174,58 @@ def wish(owner: str, **set_to: object) -> Wishes:
     Returns:
         All their wishes.
     """
+    if set_to.get("reminders") is True:
+        set_to = {"paused_until": None, **set_to}  # “remind me again” ends a pause
     with UnitOfWork() as work:
+        before = work.people.get(owner)
         work.people.change(owner, **set_to)
+        person = work.people.get(owner)
         if set_to.get("reminders") is False:
             work.reminders.drop([each.id for each in work.reminders.waiting(owner)])
-        else:
+        elif before is not None and person is not None:
+            _move(work, before, person)
+            _end_pause(work, before, person)
             _plan_all(work, owner)
         found = _wishes(work.people.get(owner))
         work.commit()
     return found
 
 
-def moved(owner: str, zone: str) -> None:
-    """Keep a person's mornings where they are now: what waits moves with their time zone."""
+def moved(before: Person, zone: str) -> None:
+    """Keep a person's mornings where they are now: what waits moves with their time zone.
+
+    Args:
+        before: The person, with the zone of before.
+        zone: IANA name of where they are now.
+    """
     with UnitOfWork() as work:
-        for each in work.reminders.waiting(owner):
-            due_at = Contact(cast("Kind", each.kind), each.day).moment(zone)
-            work.reminders.put_off([each.id], due_at)
+        _move(work, before, replace(before, zone=zone))
         work.commit()
+
+
+def _move(work: UnitOfWork, before: Person, person: Person) -> None:
+    """Move what waits for its own hour; what was put off keeps the moment it was put off to."""
+    if person.zone is None or person.zone == before.zone:
+        return
+    for each in work.reminders.waiting(person.id):
+        contact = _contact(each)
+        if before.zone is None or each.due_at == contact.moment(before.zone):
+            work.reminders.put_off([each.id], contact.moment(person.zone))
+
+
+def _end_pause(work: UnitOfWork, before: Person, person: Person) -> None:
+    """Bring back to its own hour what waits for the end of a pause that ends earlier."""
+    until = before.paused_until
+    if until is None or (person.paused_until is not None and person.paused_until >= until):
+        return
+    for each in work.reminders.waiting(person.id):
+        due_at = _contact(each).moment(person.zone or "UTC")
+        if due_at < until <= each.due_at:
+            work.reminders.put_off([each.id], due_at)
+
+
+def _contact(each: Reminder) -> Contact:
+    return Contact(cast("Kind", each.kind), each.day)
 
 
 def _plan_all(work: UnitOfWork, owner: str) -> None:
@@ -173,8 +235,12 @@ def _plan_all(work: UnitOfWork, owner: str) -> None:
         if kept.status == "active":
             plan(work, kept, told.get(kept.id))
     for agreed in work.agreements.of(owner):
-        if agreed.review_on is not None and agreed.status == "agreed":
-            plan_review(work, owner, agreed.id, agreed.review_on, agreed.zone)
+        _plan_review_of(work, agreed)
+
+
+def _plan_review_of(work: UnitOfWork, agreed: Agreement) -> None:
+    if agreed.review_on is not None and agreed.status == "agreed":
+        plan_review(work, agreed.owner, agreed.id, agreed.review_on, agreed.zone)
 
 
 def go_on(work: UnitOfWork, owner: str, breach_id: str) -> None:
@@ -182,6 +248,9 @@ def go_on(work: UnitOfWork, owner: str, breach_id: str) -> None:
     for kept in work.commitments.of(owner):
         if kept.breach_id == breach_id:
             plan(work, kept)
+    for agreed in work.agreements.of(owner):
+        if agreed.breach_id == breach_id:
+            _plan_review_of(work, agreed)
 
 
 def send_due(worker: str, most: int = BATCH) -> int:
@@ -189,7 +258,7 @@ def send_due(worker: str, most: int = BATCH) -> int:
 
     Args:
         worker: Who sends; each worker has its own name.
-        most: Rows to claim at once.
+        most: People to claim for at once.
 
     Returns:
         How many reminders were settled: sent, dropped or put off.
@@ -197,11 +266,17 @@ def send_due(worker: str, most: int = BATCH) -> int:
     with UnitOfWork() as work:
         claimed = work.reminders.claim(worker, now(), most)
         work.commit()
+    settled = 0
     for owner, of_one in groupby(claimed, key=lambda each: each.owner):
-        with UnitOfWork() as work:
-            _Delivery(work, owner).settle(worker, [each.id for each in of_one])
-            work.commit()
-    return len(claimed)
+        ids = [each.id for each in of_one]
+        try:
+            with UnitOfWork() as work:
+                _Delivery(work, owner).settle(worker, ids)
+                work.commit()
+            settled += len(ids)
+        except Exception:  # looked at again when the lease has run out; others are not kept waiting
+            logger.exception("what is due to one person could not be sent")
+    return settled
 
 
 class _Delivery:
@@ -235,7 +310,7 @@ class _Delivery:
         if known.paused_until is not None:
             moment = max(moment, known.paused_until)
         last = self._work.messages.last_said(self._owner)
-        if last is not None:
+        if last is not None and last <= self._moment:  # a clock may have been ahead
             moment = max(moment, last + IN_CONVERSATION)
         return out_of_quiet(moment, known.zone or "UTC", known.quiet_from, known.quiet_until)
 
@@ -245,20 +320,21 @@ class _Delivery:
         live = {kept.id: kept for kept in self._work.commitments.of(self._owner)
                 if kept.status == "active" and not self._is_stopped(kept)}  # fmt: skip
         said = [each for each in held if self._is_still_meant(each, live, held, today)]
+        asked = {each.subject_id for each in said if each.kind == "check_in"}
+        said = [each for each in said if each.kind != "day" or each.subject_id not in asked]
         self._work.reminders.drop([each.id for each in held if each not in said])
-        written = self._written(said, live, today)
-        if written is not None:
+        for about, written in self._bubbles(said, live, today):
             (kept,) = self._work.messages.answer(
                 None, self._owner, [Reply(written.text, "reminder", written.buttons)]
             )
-            self._work.reminders.sent([each.id for each in said], self._moment, kept.seq)
+            self._work.reminders.sent([each.id for each in about], self._moment, kept.seq)
         for each in held:
-            if each.kind == "check_in" and each.subject_id in live:
+            if each.subject_id in live:
                 plan(self._work, live[each.subject_id], max(each.day, today - timedelta(days=1)))
             elif each.kind == "look_back" and live:
                 _plan_look_back(self._work, person, str(zone), self._moment)
 
-    def _is_stopped(self, kept: Commitment) -> bool:
+    def _is_stopped(self, kept: Commitment | Agreement) -> bool:
         if kept.breach_id is None:
             return False
         told = self._work.breaches.get(self._owner, kept.breach_id)
@@ -276,7 +352,12 @@ class _Delivery:
             return bool(live) and len(held) == 1
         if each.kind == "review":
             agreed = self._work.agreements.get(self._owner, each.subject_id)
-            return agreed is not None and agreed.status == "agreed"
+            return (
+                agreed is not None
+                and agreed.status == "agreed"
+                and agreed.review_on == each.day
+                and not self._is_stopped(agreed)
+            )
         if each.subject_id not in live or self._is_told(each):
             return False
         if each.kind == "day":
@@ -291,34 +372,41 @@ class _Delivery:
             for event in self._work.commitments.events_of(self._owner)
         )
 
-    def _written(
+    def _bubbles(
         self, said: Sequence[Reminder], live: dict[str, Commitment], today: date
-    ) -> Written | None:
-        about = [each for each in said if each.subject_id in live]
-        if len(about) > 1:
-            asked = {each.subject_id: each for each in about}
-            if len(asked) > 1:
-                return follow_up.catch_up(
-                    [_due(live[each.subject_id], each.day) for each in asked.values()], today
-                )
-            about = list(asked.values())
-        if about:
-            due = _due(live[about[0].subject_id], about[0].day)
-            return follow_up.remind(due) if about[0].kind == "day" else follow_up.ask(due, today)
-        if said and said[0].kind == "review":
-            agreed = self._work.agreements.get(self._owner, said[0].subject_id)
-            return follow_up.review(agreed.asked, agreed.id) if agreed is not None else None
-        if said:
-            return self._look_back(said[0].day)
-        return None
+    ) -> Iterator[tuple[list[Reminder], Written]]:
+        """What is written, with the reminders that each bubble speaks of."""
+        promised = [each for each in said if each.subject_id in live]
+        if promised:
+            yield promised, self._about_promises(promised, live, today)
+        for each in said:
+            if each.kind == "review":
+                agreed = self._work.agreements.get(self._owner, each.subject_id)
+                if agreed is not None:
+                    yield [each], follow_up.review(agreed.asked, agreed.id)
+            elif each.kind == "look_back":
+                yield [each], self._look_back(today)
 
-    def _look_back(self, day: date) -> Written:
-        told = since(
-            self._work.commitments.of(self._owner),
-            self._work.commitments.events_of(self._owner),
-            day - LOOK_BACK_EVERY,
-            day,
-        )
+    @staticmethod
+    def _about_promises(
+        promised: Sequence[Reminder], live: dict[str, Commitment], today: date
+    ) -> Written:
+        """One bubble, however many came round: each promise is in it once."""
+        dues = [_due(live[each.subject_id], each.day) for each in promised]
+        if len(dues) > 1:
+            return follow_up.catch_up(dues, today)
+        is_day = promised[0].kind == "day"
+        return follow_up.remind(dues[0]) if is_day else follow_up.ask(dues[0], today)
+
+    def _look_back(self, today: date) -> Written:
+        """The two weeks before today: each day is in one look back, and not in the next one too."""
+        events = self._work.commitments.events_of(self._owner)
+        rows = [
+            row_of(kept, events, today)
+            for kept in self._work.commitments.of(self._owner)
+            if not self._is_stopped(kept)
+        ]
+        told = since(rows, today - LOOK_BACK_EVERY, today - A_DAY)
         first = self._work.people.get(self._owner)
         weeks = (self._moment - first.created_at) // LOOK_BACK_EVERY if first is not None else 0
         return follow_up.look_back(told.kept, told.missed, told.untold, weeks)
