@@ -14,8 +14,9 @@ builds `data/encoder` from the result:
 
     .tools/tuning/bin/python training/tune_encoder.py --base FOLDER --out var/tuning
 
-`--folds 5` tunes anew without each fifth of the lines, and writes what `benchmarks/tuning.py` needs
-to say how well lines are read that took no part in the tuning.
+`--start var/tuning --epochs 2` goes on from weights that were tuned before, when lines were added: it
+takes a third of the time. `--folds 5` tunes anew without each fifth of the lines, and writes what
+`benchmarks/tuning.py` needs to say how well lines are read that took no part in the tuning.
 """
 
 from __future__ import annotations
@@ -256,13 +257,16 @@ class Head(nn.Module):
         return functional.binary_cross_entropy_with_logits(scores, held.float(), reduction="sum")
 
 
-def tune(lines: Sequence[Line], base: Path, recipe: Recipe) -> SentenceEncoder:
+def tune(
+    lines: Sequence[Line], base: Path, recipe: Recipe, start: Path | None = None
+) -> SentenceEncoder:
     """Tune the encoder.
 
     Args:
         lines: What it learns from.
         base: Folder with the published weights.
         recipe: How.
+        start: Folder with weights that were tuned before, to go on from.
 
     Returns:
         The tuned encoder, as far from the published one as the recipe says.
@@ -272,8 +276,12 @@ def tune(lines: Sequence[Line], base: Path, recipe: Recipe) -> SentenceEncoder:
     encoder = SentenceEncoder(base, recipe.longest)
     published = {name: value.clone() for name, value in encoder.bert.state_dict().items()}
     near = torch.tensor(encoder.vectors([line.text for line in lines]))
+    beginning = near.numpy()
+    if start is not None:
+        encoder.bert.load_state_dict(load_file(start / WEIGHTS), strict=False)
+        beginning = encoder.vectors([line.text for line in lines])
     heads = [
-        Head(task, lines, near.numpy(), recipe)
+        Head(task, lines, beginning, recipe)
         for task in TASKS
         if any(line.task == task for line in lines)
     ]
@@ -438,13 +446,16 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def made_from(lines: Sequence[Line], recipe: Recipe) -> dict[str, Any]:
-    """What a tuned encoder is made from: how many lines of each task, their digest, the recipe."""
+def made_from(lines: Sequence[Line], recipe: Recipe, start: Path | None) -> dict[str, Any]:
+    """What an encoder is made from: lines of each task, their digest, the recipe, its start."""
     told = json.dumps([asdict(line) for line in lines], ensure_ascii=False)
     return {
         "lines": {task: sum(line.task == task for line in lines) for task in (*TASKS, GENERAL)},
         "digest": hashlib.sha256(told.encode()).hexdigest(),
         "recipe": asdict(recipe),
+        "went_on_from": (
+            None if start is None else json.loads((start / TUNING).read_text("utf-8"))
+        ),
     }
 
 
@@ -460,9 +471,12 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=PROJECT / "data", help="the labelled lines")
     parser.add_argument("--out", type=Path, required=True, help="folder to write")
     parser.add_argument("--folds", type=int, help="cross-tune with this many folds instead")
+    parser.add_argument("--start", type=Path, help="folder of weights tuned before, to go on from")
+    parser.add_argument("--epochs", type=int, default=Recipe.epochs, help="times through the lines")
+    parser.add_argument("--way", type=float, default=Recipe.way, help="how far from the published")
     parser.add_argument("--only", choices=TASKS, help="only the lines of one task")
     chosen = parser.parse_args()
-    recipe = Recipe()
+    recipe = Recipe(epochs=chosen.epochs, way=chosen.way)
     lines = [
         line for line in read_lines(chosen.data) if chosen.only is None or line.task == chosen.only
     ]
@@ -470,7 +484,8 @@ def main() -> int:
     if chosen.folds:
         cross_tune(lines, chosen.base, chosen.out, recipe, chosen.folds)
     else:
-        write(tune(lines, chosen.base, recipe), chosen.base, chosen.out, made_from(lines, recipe))
+        tuned = tune(lines, chosen.base, recipe, chosen.start)
+        write(tuned, chosen.base, chosen.out, made_from(lines, recipe, chosen.start))
     say(f"wrote {chosen.out}")
     return 0
 

@@ -109,7 +109,12 @@ def days(plan: Plan) -> Iterator[date]:
     """
     if plan.lasts:
         start = plan.due or plan.begun
-        yield from _up_to(plan.until, (start + WEEK * (weeks + 1) for weeks in range(_FURTHEST)))
+        weeks = (start + WEEK * (number + 1) for number in range(_FURTHEST))
+        last = start - timedelta(days=1)
+        for last in _up_to(plan.until, weeks):
+            yield last
+        if plan.until is not None and plan.until > last:
+            yield plan.until  # what ends within a week is asked about when it is over
     elif plan.recurrence is None:
         if plan.due is not None:
             yield plan.due

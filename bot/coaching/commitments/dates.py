@@ -31,6 +31,11 @@ class CommitmentContent(Content):
     lead: str
     filler: str
     witness: list[str]
+    promised_to: list[str]
+    promised_to_names: list[str]
+    no_names: str
+    until_something: str
+    opening: str
     problems: dict[str, list[str]]
     lasting: list[str]
     numbers: dict[str, int]
@@ -116,6 +121,7 @@ class Phrase(Content):
 
     means: str
     pattern: str
+    needs: str = ""
 
 
 class DateContent(Content):
@@ -136,6 +142,7 @@ class DateContent(Content):
     whole_repeat: str
     length_of_time: str
     one_month: str
+    counted_before: str
 
 
 def _month_number(name: str) -> int:
@@ -355,7 +362,7 @@ def _after_a_while(match: re.Match[str], now: datetime) -> date | None:
 def _this_or_next(match: re.Match[str], now: datetime) -> date | None:
     today = now.date()
     later = {"next": 1, "last": -1}.get(match["which"].split()[0], 0)
-    later += 1 if match["after"] else 0
+    later += 2 if match["after"] else 0
     unit = match["unit"]
     if unit == "week":
         return _end_of_week(today) + timedelta(days=7 * later)
@@ -475,11 +482,15 @@ class _Calendar:
             "ordinal": rf"\d{{1,3}}(?:st|nd|rd|th)|{_alternatives(words.ordinals)}",
             "feast": _alternatives(feasts),
         }
-        self.phrases: list[tuple[re.Pattern[str], Resolver]] = [
-            (compile_pattern(file.whole, {**parts, "body": phrase.pattern}), _MEANS[phrase.means])
+        self.phrases: list[tuple[re.Pattern[str], re.Pattern[str], Resolver]] = [
+            (
+                re.compile(phrase.needs),
+                compile_pattern(file.whole, {**parts, "body": phrase.pattern}),
+                _MEANS[phrase.means],
+            )
             for phrase in file.phrases
         ]
-        self.phrases.append((compile_pattern(file.in_month, parts), _in_month))
+        self.phrases.append((re.compile(""), compile_pattern(file.in_month, parts), _in_month))
         self.roles = {role: compile_pattern(how, parts) for role, how in file.roles.items()}
         self.whose_day = compile_pattern(file.whose_day, parts)
         self.told_before = compile_pattern(file.told_before, parts)
@@ -491,6 +502,7 @@ class _Calendar:
             file.whole_repeat, {**parts, "repeat": "|".join(file.repeats)}
         )
         self.length_of_time = compile_pattern(file.length_of_time, parts)
+        self.counted_before = compile_pattern(file.counted_before, parts)
         self.one_month = compile_pattern(file.one_month, parts)
 
 
@@ -515,7 +527,9 @@ def find_dates(text: str, now: datetime) -> list[Dated]:
     """
     folded = fold(text)
     found: list[Dated] = []
-    for pattern, resolve in _calendar().phrases:
+    for needed, pattern, resolve in _calendar().phrases:
+        if not needed.search(folded):
+            continue
         for match in pattern.finditer(folded):
             if any(match.start() < other.end and other.start < match.end() for other in found):
                 continue
@@ -530,24 +544,29 @@ def find_dates(text: str, now: datetime) -> list[Dated]:
     return sorted(found, key=lambda dated: dated.start)
 
 
+_CAN_BE_OWNED = frozenset(
+    {_on_weekday, _weekend, _feast, _numbered, _written_out, _in_figures, _quarter}
+)
+_POINTED_AT = re.compile(r"\s*(?:the|this|next|last|on|by|before|until|till|from|over|at|in)\b")
+
+
 def _is_not_a_day(match: re.Match[str], folded: str, resolve: Resolver) -> bool:
     """Whether it is "her Monday class", or "sat" as in "sat down"."""
     words = _calendar()
     lead = match["lead"]
     owner = words.whose_day.search(folded, max(0, match.start() - 20), match.start())
-    if owner:
-        seen = owner.group().strip() == "her" and resolve is _on_weekday
+    if owner and resolve in _CAN_BE_OWNED and not _POINTED_AT.match(folded, match.start()):
+        seen = owner.group().strip() == "her"
         return not (seen and words.day_by_itself.match(folded, match.end()))
     body = folded[match.start() + len(lead) : match.end()]
     return not lead and words.days_that_are_words.fullmatch(body) is not None
 
 
-def _dated(
-    match: re.Match[str], folded: str, resolve: Resolver, day: date, today: date
-) -> Dated:
+def _dated(match: re.Match[str], folded: str, resolve: Resolver, day: date, today: date) -> Dated:
     words, lead, roles = match.group(), match["lead"], _calendar().roles
     said = {role: pattern.search(words) is not None for role, pattern in roles.items()}
-    if re.search(r"\bbefore (?:the )?$", lead) and day > today:
+    over = re.search(r" (?:out|over|ends|finishes)$", words)
+    if re.search(r"\bbefore (?:the )?$", lead) and day > today and not over:
         day -= timedelta(days=1)
     lasts = said["lasts"] and resolve is _after_a_while
     return Dated(
@@ -599,6 +618,8 @@ _FREQUENCY = {
     "month": "MONTHLY", "monthly": "MONTHLY", "year": "YEARLY", "yearly": "YEARLY",
     "annually": "YEARLY",
 }  # fmt: skip
+_UNITS = ("unit", "alternate", "kind", "kind_of", "word", "timed", "paid", "per")
+_NAMING = ("days", "listed", "plural", "parts_of", "altdays", "monthday", "everynth")
 _FORTNIGHT = {"fortnight", "fortnightly", "biweekly", "bi-weekly"}
 _DAYS = {"DAILY": 1, "WEEKLY": 7}
 _STEP_MONTHS = {"MONTHLY": 1, "YEARLY": 12}
@@ -623,11 +644,20 @@ def find_repeats(text: str, now: datetime) -> list[Repeat]:
     found = [
         match
         for match in words.repeat.finditer(folded)
-        if not (match["per"] and words.length_of_time.search(folded[: match.start()]))
-        and not (match["thismonth"] and words.one_month.search(folded[: match.start()]))
+        if not _is_once(match, folded[: match.start()])
     ]
     found.sort(key=lambda match: (not _says_the_day(match), match.start()))
     return [_repeat(match, now.date()) for match in found]
+
+
+def _is_once(match: re.Match[str], before: str) -> bool:
+    """Whether it is a length of time ("five working days"), or one day of this month."""
+    words = _calendar()
+    if match["per"]:
+        return words.length_of_time.search(before) is not None
+    if match["kind"] and not match.group().startswith(("on", "at")):
+        return words.counted_before.search(before) is not None
+    return match["thismonth"] is not None and words.one_month.search(before) is not None
 
 
 def find_repeat(text: str, now: datetime) -> Repeat | None:
@@ -654,7 +684,7 @@ def first_day(rule: str, start: date) -> date | None:
 
 
 def _says_the_day(match: re.Match[str]) -> bool:
-    return any(match[group] for group in ("days", "plural", "parts_of", "monthday", "everynth"))
+    return any(match[group] for group in _NAMING)
 
 
 def _repeat(match: re.Match[str], today: date) -> Repeat:
@@ -667,15 +697,24 @@ def _repeat(match: re.Match[str], today: date) -> Repeat:
 
 def _never(match: re.Match[str]) -> bool:
     """Whether it is no time at all, or more days a week than there are."""
-    if match["times"] and match["times"].startswith("no ") or match["minus"]:
+    if match["minus"] or (match["times"] or "").startswith(("no ", "zero")):
         return True
-    for group in ("times", "daysof", "other"):
-        number = re.match(r"\d+|zero\b", (match[group] or "").strip())
-        if number and _amount(number.group()) == 0:
-            return True
-    days = re.match(r"\d+|\w+", (match["daysof"] or "").strip())
-    within = match["timed"] or ""
-    return bool(days) and within.startswith("w") and _amount(days.group()) > _DAYS_IN_A_WEEK
+    if (match["other"] or "").startswith("zero"):
+        return True
+    counted = [_first_number(match[group]) for group in ("times", "daysof", "other")]
+    if 0 in counted:
+        return True
+    a_week = (match["timed"] or "").startswith("w")
+    return a_week and (_first_number(match["daysof"]) or 0) > _DAYS_IN_A_WEEK
+
+
+def _first_number(words: str | None) -> int | None:
+    """The number with which words begin, where they begin with one."""
+    first = (words or "").split()[:1]
+    figures = re.match(r"\d+", first[0]) if first else None
+    if figures:
+        return int(figures.group())
+    return content().numbers.get(first[0]) if first else None
 
 
 def _first(rule: str, today: date) -> date | None:
@@ -692,18 +731,17 @@ def _first(rule: str, today: date) -> date | None:
 
 def _rule(match: re.Match[str]) -> str | None:
     """The rule; none where nothing can come round like that."""
-    if match["monthday"] or match["everynth"] or match["edge"]:
+    if any(match[group] for group in ("monthday", "everynth", "edge", "edge_of")):
         return _monthly_on(match)
     every = _every(match["other"] or "")
-    named = match["days"] or match["plural"] or match["parts_of"] or match["altdays"] or ""
-    unit = _singular(match["unit"] or match["alternate"] or match["kind"] or match["word"]
-                     or match["per"] or match["timed"] or "")
+    named = next((match[group] for group in _NAMING if match[group]), "")
+    unit = next((match[group] for group in _UNITS if match[group]), "").rstrip("s")
     if match["alternate"] or match["altdays"]:
         every = 2
     if not 1 <= every <= _MOST:
         return None
-    if match["working"]:
-        unit = "weekday"
+    if match["range"] or match["working"]:
+        unit = "weeknight" if "night" in unit else "weekday"
     if not named and _calendar().day.fullmatch(unit):
         named = unit
     if named:
@@ -716,10 +754,6 @@ def _every(words: str) -> int:
     if words in {"other", "alternate", "alternative"}:
         return 2
     return content().ordinals.get(words) or _amount(re.sub(r"(?<=\d)\D+$", "", words))
-
-
-def _singular(unit: str) -> str:
-    return unit.rstrip("s") if unit not in {"days"} else "day"
 
 
 def _every_unit(unit: str, every: int) -> str:
@@ -744,8 +778,9 @@ def _weekly_on(days: set[int], every: int) -> str:
 
 
 def _monthly_on(match: re.Match[str]) -> str | None:
-    if match["edge"]:
-        return f"FREQ=MONTHLY;BYMONTHDAY={1 if match['edge'].startswith(('st', 'b')) else -1}"
+    edge = match["edge"] or match["edge_of"]
+    if edge:
+        return f"FREQ=MONTHLY;BYMONTHDAY={-1 if edge == 'end' else 1}"
     number = _ordinal(match["monthday"] or match["everynth"])
     weekday = match["nthday"] or match["everynthday"]
     if number < -1 or number == 0 or number > (5 if weekday else _DAYS_IN_A_MONTH):

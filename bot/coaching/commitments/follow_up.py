@@ -37,6 +37,9 @@ class LookBack(Content):
     all_kept: str
     mixed: str
     none_kept: str
+    all_kept_of_told: str
+    mixed_of_told: str
+    none_kept_of_told: str
     nothing_due: str
     patience: list[str]
     ask: str
@@ -131,6 +134,8 @@ def question(due: Due, today: date) -> str:
     """The question itself: “Did you call your dad on Sunday?”"""
     act, when = as_act(due.what), _when(due.day, today)
     kind = "week_" if due.plan.lasts else "once_" if due.plan.ends else ""
+    if due.plan.lasts and due.day == due.plan.until:
+        kind = "end_"
     return (
         content()
         .check_in[kind + ("verb" if act.is_verb else "other")]
@@ -197,16 +202,17 @@ def look_back(kept: int, missed: int, open_ones: int, number: int) -> Written:
     Args:
         kept: Days of these two weeks that were told as kept.
         missed: Days told as missed.
-        open_ones: Days that nothing was told of.
+        open_ones: Days that came round, and nothing was told of them.
         number: How many look backs there were before this one.
     """
     words = content().look_back
     told = kept + missed
     if told:
         name = "all_kept" if not missed else "mixed" if kept else "none_kept"
+        name += "_of_told" if open_ones else ""
     else:
         name = "none_told" if open_ones else "nothing_due"
-    said: str = getattr(words, name).format(kept=kept, all=told)
+    said: str = getattr(words, name).format(kept=kept, all=told, open=open_ones)
     patience = words.patience[number % len(words.patience)]
     return Written(
         f"{said} {patience}\n\n{words.ask}",

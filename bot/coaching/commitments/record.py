@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final, Protocol
 
-from bot.coaching.commitments.cadence import Plan, next_day
+from bot.coaching.commitments.cadence import Plan, days, next_day
 from bot.coaching.commitments.schedule import as_act, spoken_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
 KEPT, MISSED, UNTOLD = "●", "○", "·"
 MARKS: Final = {"kept": KEPT, "missed": MISSED}
@@ -19,20 +20,8 @@ SHOWN_DAYS: Final = 14
 THREE_MISSED: Final = 3
 
 
-class Promise(Protocol):
-    """A commitment, as far as the record needs it."""
-
-    @property
-    def id(self) -> str:
-        """Which."""
-
-
 class Event(Protocol):
     """Something that happened to a commitment, as far as the record needs it."""
-
-    @property
-    def commitment_id(self) -> str:
-        """To which."""
 
     @property
     def kind(self) -> str:
@@ -64,7 +53,7 @@ class Row:
 
     Attributes:
         days: The days that came round, oldest first, with `kept`, `missed` or None.
-        next: The next day; None where there is none.
+        next: The next day that nothing was told of yet; None where there is none.
     """
 
     days: tuple[tuple[date, str | None], ...]
@@ -105,38 +94,24 @@ def row(plan: Plan, events: Iterable[Event], today: date) -> Row:
     """
     told = {event.day: event.kind for event in events
             if event.day is not None and event.kind in MARKS}  # fmt: skip
-    came = _came_round(plan, today)
+    came = takewhile(lambda day: day < today, days(plan))
     shown = sorted({*came, *told})
-    return Row(tuple((day, told.get(day)) for day in shown), next_day(plan, today))
+    coming = next_day(plan, today)
+    while coming in told:
+        coming = next_day(plan, coming)
+    return Row(tuple((day, told.get(day)) for day in shown), coming)
 
 
-def _came_round(plan: Plan, today: date) -> list[date]:
-    found: list[date] = []
-    day = next_day(plan, date.min)
-    while day is not None and day < today:
-        found.append(day)
-        day = next_day(plan, day)
-    return found
-
-
-def since(promises: Sequence[Promise], events: Sequence[Event], first: date, last: date) -> Told:
+def since(rows: Iterable[Row], first: date, last: date) -> Told:
     """What was told of the days between two days, both included.
 
     Args:
-        promises: A person's commitments.
-        events: Their history, oldest first; the last word on a day counts.
+        rows: A person's commitments.
         first: The first day.
         last: The last day.
     """
-    known = {each.id for each in promises}
-    latest = {
-        (event.commitment_id, event.day): event.kind
-        for event in events
-        if event.day is not None and first <= event.day <= last and event.kind in MARKS
-        and event.commitment_id in known
-    }  # fmt: skip
-    kept = sum(kind == "kept" for kind in latest.values())
-    return Told(kept, len(latest) - kept, 0)
+    found = [result for each in rows for day, result in each.days if first <= day <= last]
+    return Told(found.count("kept"), found.count("missed"), found.count(None))
 
 
 @dataclass(frozen=True)
