@@ -8,7 +8,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING ?= 1
 export RASA_TELEMETRY_ENABLED ?= false
 
 .DEFAULT_GOAL := help
-.PHONY: help run train test check doctor bench-turn bench-nlu bench-tuning bench-apology bench-moves bench-safety check-directory tune transcript screenshots prepare prepare-dev prepare-tuning clean
+.PHONY: help run train test check doctor bench-turn bench-nlu bench-tuning bench-apology bench-moves bench-safety bench-page bench-reminders check-directory tune transcript screenshots prepare prepare-dev prepare-tuning clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -51,6 +51,13 @@ bench-moves: prepare-dev ## how well the moves in a difficult conversation are r
 bench-safety: prepare-dev ## how many messages the safety gates stop, also in conversation
 	@$(AMENDS) train
 	@.venv/bin/python benchmarks/safety.py $(BENCH)
+
+bench-reminders: prepare-dev ## how long it takes to find what is due, and to send it
+	@.venv/bin/python benchmarks/reminders.py
+
+bench-page: prepare-dev ## how heavy the page is, how soon it is seen, what keeps it busy
+	@$(AMENDS) train
+	@.venv/bin/python benchmarks/page.py
 
 bench-tuning: prepare-dev prepare-tuning ## cross-validate the tuning of the encoder (an hour)
 	@.tools/tuning/bin/python training/tune_encoder.py --base $(PUBLISHED) --out var/folds --folds 5

@@ -343,7 +343,9 @@ class ActionSetReminders(CoachAction):
             voice.say("reminders_how")
             return []
         stands = await in_thread(_wish, turn.owner, set_to)
-        if stands.reminders is False:
+        if stands.reminders is None:  # hours alone are no yes
+            voice.say("reminders_how")
+        elif not stands.reminders:
             voice.say("reminders_off")
         else:
             paused = stands.paused_until is not None and stands.paused_until > local_now(turn)

@@ -1,8 +1,8 @@
 """How well the moves in a difficult conversation are read: precision, recall and F1 of each.
 
-`make bench-moves` reads the held-out turns in `tests/sets/moves` with the trained model; another
-hand wrote them than those that are learnt from. What the other had just said is not told to the
-reader.
+`make bench-moves` reads the held-out turns in `tests/sets/moves` with the trained model: turns of a
+sentence or two by another hand than those that are learnt from, and longer ones, of which the same
+hand wrote others to learn from. What the other had just said is not told to the reader.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ from bot.services.understanding import Understanding
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-HELD_OUT: Final = settings.PROJECT / "tests" / "sets" / "moves" / "held_out.jsonl"
+SETS: Final = settings.PROJECT / "tests" / "sets" / "moves"
+HELD_OUT: Final = SETS / "held_out.jsonl"
+LONG_HELD_OUT: Final = SETS / "long_held_out.jsonl"
 
 
 class Tally:
@@ -81,14 +83,15 @@ def report(tally: Tally) -> str:
 def main() -> int:
     """Measure and print."""
     reader = Understanding.load()
-    read, spent = [], []
-    for line in read_lines(HELD_OUT, Line):
-        began = time.perf_counter()
-        read.append((line, reader.moves.read(line.text, reader.encoder.encode)))
-        spent.append(1000 * (time.perf_counter() - began))
-    print(f"{len(read)} turns of {HELD_OUT.name}")
-    print(report(Tally(read)))
-    print(f"one turn: median {statistics.median(spent):.1f} ms")
+    for turns in (HELD_OUT, LONG_HELD_OUT):
+        read, spent = [], []
+        for line in read_lines(turns, Line):
+            began = time.perf_counter()
+            read.append((line, reader.moves.read(line.text, reader.encoder.encode)))
+            spent.append(1000 * (time.perf_counter() - began))
+        print(f"{len(read)} turns of {turns.name}")
+        print(report(Tally(read)))
+        print(f"one turn: median {statistics.median(spent):.1f} ms")
     return 0
 
 

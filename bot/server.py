@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from rasa.core.agent import Agent
     from sanic import Sanic
 
+    from bot.channels.telegram.channel import TelegramChannel
+
 logger = logging.getLogger("bot.server")
 
 
@@ -47,6 +49,8 @@ def application() -> Sanic:
     from rasa.utils.endpoints import EndpointConfig
     from sanic import Sanic
 
+    from bot.channels.api import shown
+    from bot.channels.telegram.channel import prepared
     from bot.channels.web import WebChannel
     from bot.engine import action_schema, subclass_cache
     from bot.engine.local_actions import LocalActions
@@ -69,9 +73,13 @@ def application() -> Sanic:
     app.config.KEEP_ALIVE_TIMEOUT = 30
     app.config.FALLBACK_ERROR_FORMAT = "json"
     web = WebChannel()
-    register([web], app, route=None)
+    telegram = prepared(web.publish, shown)
+    register([web, telegram] if telegram else [web], app, route=None)
     app.register_listener(partial(_load, model, endpoints), "before_server_start")
     app.register_listener(partial(_take_up, web), "after_server_start")
+    if telegram is not None:
+        app.register_listener(partial(_start, telegram), "after_server_start")
+        app.register_listener(partial(_stop, telegram), "before_server_stop")
     return app
 
 
@@ -154,3 +162,11 @@ async def _take_up(web: Any, app: Sanic, _loop: Any) -> None:  # noqa: ANN401
     app.add_task(asyncio.to_thread(compile_all))
     app.add_task(web.bring())
     logger.info("ready at %s", settings.load().address)
+
+
+async def _start(telegram: TelegramChannel, _app: Sanic, _loop: Any) -> None:  # noqa: ANN401
+    telegram.start()
+
+
+async def _stop(telegram: TelegramChannel, _app: Sanic, _loop: Any) -> None:  # noqa: ANN401
+    await telegram.stop()

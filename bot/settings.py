@@ -6,10 +6,28 @@ Every setting has a default that works on one machine with nothing else installe
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Telegram:
+    """How people reach this installation on Telegram.
+
+    Attributes:
+        token: The bot's token, from @BotFather (`TELEGRAM_TOKEN`).
+        api: Address of the Bot API server (`TELEGRAM_API`).
+        webhook: Address that Telegram sends updates to (`TELEGRAM_WEBHOOK`); None asks for them.
+        certificate: File with the webhook's own certificate (`TELEGRAM_CERTIFICATE`); None where
+            the world knows it.
+    """
+
+    token: str = field(repr=False)
+    api: str
+    webhook: str | None
+    certificate: Path | None
 
 
 @dataclass(frozen=True)
@@ -25,10 +43,15 @@ class Settings:
             dialogue server's process (`AMENDS_ACTIONS_URL`).
         origins: Other sites' origins that may talk to the web channel (`AMENDS_ORIGINS`,
             separated by commas).
+        embed_key: What a site signs with to hand its users over (`AMENDS_EMBED_KEY`); None where
+            no site does.
         embeddings: Folder with the sentence encoder (`AMENDS_EMBEDDINGS`).
         rate: Messages a second that one person may send, after a burst (`AMENDS_RATE`).
         reminders_every: Seconds between two looks for reminders that are due
             (`AMENDS_REMINDERS_EVERY`).
+        page: Address of the page as people elsewhere open it (`AMENDS_PAGE`); None where only this
+            machine does.
+        telegram: How it is reached on Telegram; None where it is not.
     """
 
     data: Path
@@ -37,9 +60,12 @@ class Settings:
     port: int
     actions_url: str | None
     origins: tuple[str, ...]
+    embed_key: str | None
     embeddings: Path
     rate: float
     reminders_every: float
+    page: str | None
+    telegram: Telegram | None
 
     @property
     def models(self) -> Path:
@@ -67,11 +93,29 @@ def load() -> Settings:
         port=int(os.environ.get("AMENDS_PORT", "5005")),
         actions_url=os.environ.get("AMENDS_ACTIONS_URL") or None,
         origins=tuple(
-            part.strip() for part in os.environ.get("AMENDS_ORIGINS", "").split(",") if part.strip()
+            part.strip().rstrip("/").lower()
+            for part in os.environ.get("AMENDS_ORIGINS", "").split(",")
+            if part.strip()
         ),
+        embed_key=os.environ.get("AMENDS_EMBED_KEY") or None,
         embeddings=Path(
             os.environ.get("AMENDS_EMBEDDINGS", PROJECT / "data" / "encoder")
         ).resolve(),
         rate=float(os.environ.get("AMENDS_RATE", "1")),
         reminders_every=float(os.environ.get("AMENDS_REMINDERS_EVERY", "5")),
+        page=os.environ.get("AMENDS_PAGE") or None,
+        telegram=_telegram(),
+    )
+
+
+def _telegram() -> Telegram | None:
+    token = os.environ.get("TELEGRAM_TOKEN", "").strip()
+    if not token:
+        return None
+    certificate = os.environ.get("TELEGRAM_CERTIFICATE")
+    return Telegram(
+        token,
+        (os.environ.get("TELEGRAM_API") or "https://api.telegram.org").rstrip("/"),
+        os.environ.get("TELEGRAM_WEBHOOK") or None,
+        Path(certificate) if certificate else None,
     )

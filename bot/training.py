@@ -38,7 +38,7 @@ LINES = {
         "lines_high", "lines_other", "lines_plain", "lines_reasons", "lines_subtle", "lines_terms",
         "lines_three", "lines_workplace", "whole", "whole_more", "whole_plain",
     ),
-    "moves": ("lines_home", "lines_work"),
+    "moves": ("lines_home", "lines_long", "lines_work"),
 }  # fmt: skip
 """The labelled lines, by folder of `data` and file."""
 INGREDIENTS = (

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
 
 from bot.channels import identity
+from bot.storage import clock as bot_clock
 from bot.storage import database, schema
 
 if TYPE_CHECKING:
@@ -29,9 +31,15 @@ SETTINGS = (
     "AMENDS_PORT",
     "AMENDS_ACTIONS_URL",
     "AMENDS_ORIGINS",
+    "AMENDS_EMBED_KEY",
     "AMENDS_EMBEDDINGS",
     "AMENDS_RATE",
     "AMENDS_SECRET",
+    "AMENDS_PAGE",
+    "TELEGRAM_TOKEN",
+    "TELEGRAM_API",
+    "TELEGRAM_WEBHOOK",
+    "TELEGRAM_CERTIFICATE",
 )
 
 
@@ -86,6 +94,35 @@ def engine(request: pytest.FixtureRequest) -> Engine:
     """A migrated database of each kind that Amends runs on."""
     made: Engine = request.getfixturevalue(request.param)
     schema.migrate(made)
+    return made
+
+
+class Clock:
+    """A clock that stands where a test sets it; it only ticks so that nothing is at once."""
+
+    def __init__(self) -> None:
+        self._moment = datetime(2026, 11, 21, 10, tzinfo=timezone.utc)
+
+    def __call__(self) -> datetime:
+        """The present moment, a little later with every look."""
+        self._moment += timedelta(microseconds=1)
+        return self._moment
+
+    def set(self, moment: datetime) -> None:
+        """Let it be a moment, which names its zone."""
+        self._moment = moment.astimezone(timezone.utc)
+
+    def pass_by(self, **duration: float) -> None:
+        """Let time pass: `hours=3`; less than nothing sets the clock back."""
+        self._moment += timedelta(**duration)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The bot's clock, on Saturday 21 November 2026 at ten in the morning in London."""
+    made = Clock()
+    monkeypatch.setattr(bot_clock, "AHEAD", None)
+    monkeypatch.setattr(bot_clock, "system", made)
     return made
 
 

@@ -14,7 +14,7 @@ builds `data/encoder` from the result:
 
     .tools/tuning/bin/python training/tune_encoder.py --base FOLDER --out var/tuning
 
-`--start var/tuning --epochs 2` goes on from weights that were tuned before, when lines were added: it
+`--start var/tuning --epochs 2` goes on from weights tuned before, when lines were added: it
 takes a third of the time. `--folds 5` tunes anew without each fifth of the lines, and writes what
 `benchmarks/tuning.py` needs to say how well lines are read that took no part in the tuning.
 """

@@ -1,1 +1,1 @@
-"""Where people come in: the web page; one gate, one way through."""
+"""Where people come in: the web page, Telegram; one gate, one way through."""

@@ -11,7 +11,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from weakref import WeakValueDictionary
 
 from rasa.core.channels.channel import UserMessage
@@ -61,7 +61,13 @@ class Publish(Protocol):
 
 
 class Turns:
-    """Runs the turns of all conversations, one after another in each."""
+    """Runs the turns of all conversations, one after another in each.
+
+    A conversation may be had by several channels, so they queue at the same places.
+    """
+
+    _entries: ClassVar[WeakValueDictionary[str, asyncio.Lock]] = WeakValueDictionary()
+    _turns: ClassVar[WeakValueDictionary[str, asyncio.Lock]] = WeakValueDictionary()
 
     def __init__(
         self,
@@ -83,8 +89,6 @@ class Turns:
         self._publish = publish
         self._show = show
         self._rate = intake.Rate(settings.load().rate)
-        self._entries: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._running: set[asyncio.Task[list[Message]]] = set()
         self._thinking: dict[str, int] = {}
         self._taken_up: dict[str, set[int]] = {}
@@ -122,9 +126,36 @@ class Turns:
                 raise intake.Refusal("used_button", USED_BUTTON)
             return self._begin(taken, new)
 
+    async def choose(self, owner: str, client_id: str, title: str, payload: str) -> TakenTurn:
+        """Take what was chosen from what the channel always offers.
+
+        Args:
+            owner: Who chose it.
+            client_id: An id for it.
+            title: The words that stand for it in the conversation.
+            payload: What it stands for.
+
+        Raises:
+            Refusal: when it comes too quickly.
+        """
+        self._rate.take(owner)
+        async with self._entries.setdefault(owner, asyncio.Lock()):
+            taken, new = await asyncio.to_thread(
+                conversation.choose, owner, client_id, title, payload
+            )
+            return self._begin(taken, new)
+
     async def speak_first(self, owner: str, payload: str) -> list[Message]:
         """Let the bot begin: a welcome, or a welcome back."""
         return await self._run(owner, None, payload)
+
+    async def add(self, owner: str, replies: list[Reply]) -> list[Message]:
+        """Put what a person made beside the conversation into it, after the turns under way."""
+        async with self._turns.setdefault(owner, asyncio.Lock()):
+            kept = await asyncio.to_thread(conversation.answer, None, owner, replies)
+        for message in kept:
+            await self._publish(owner, "message", self._show(message))
+        return kept
 
     async def erase(self, owner: str) -> None:
         """Delete everything about a person, after the turns that are under way."""
@@ -166,14 +197,18 @@ class Turns:
 
     async def _run(self, owner: str, taken: Message | None, words: str) -> list[Message]:
         self._thinking[owner] = self._thinking.get(owner, 0) + 1
+        turn = self._turns.setdefault(owner, asyncio.Lock())
+        place = asyncio.create_task(turn.acquire())  # in the queue before anything is shown
         try:
             if taken is not None:
                 await self._publish(owner, "message", self._show(taken))
                 await self._show_chosen(taken)
             await self._publish(owner, "thinking", {"on": True})
-            async with self._turns.setdefault(owner, asyncio.Lock()):
-                return await self._answer(owner, taken, words)
+            await place
+            return await self._answer(owner, taken, words)
         finally:
+            if not place.cancel() and not place.cancelled():
+                turn.release()
             self._thinking[owner] -= 1
             if not self._thinking[owner]:
                 del self._thinking[owner]

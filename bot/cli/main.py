@@ -27,21 +27,31 @@ def parser(command: str | None = None) -> argparse.ArgumentParser:
         description="A coach for someone who broke another person's trust.",
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for group in _small() if command == "compose" else _all():
+    for group in _SMALL.get(command or "", _all)():
         group.add_to(commands)
     return top
 
 
-def _small() -> tuple[ModuleType, ...]:
+def _compose() -> tuple[ModuleType, ...]:
     from bot.cli import compose
 
     return (compose,)
+
+
+def _run() -> tuple[ModuleType, ...]:
+    from bot.cli import run
+
+    return (run,)
 
 
 def _all() -> tuple[ModuleType, ...]:
     from bot.cli import apology, chat, compose, doctor, person, reading, run, stats
 
     return run, chat, apology, compose, reading, doctor, stats, person
+
+
+_SMALL = {"compose": _compose, "reminders": _run}
+"""Commands that load nothing of what reads: a worker that fell over is back in a second."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

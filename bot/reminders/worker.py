@@ -39,6 +39,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until `stop`."""
+        logger.info("worker %s looks for what is due every %g s", self._name, self._every)
         while not self._stopped.is_set():
             if not self.once():
                 self._stopped.wait(self._every)
@@ -73,5 +74,4 @@ def serve(*, once: bool = False) -> None:
         return
     signal.signal(signal.SIGTERM, worker.stop)
     signal.signal(signal.SIGINT, worker.stop)
-    logger.info("looking for what is due every %g seconds", settings.load().reminders_every)
     worker.run()

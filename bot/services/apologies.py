@@ -78,7 +78,11 @@ def overview(owner: str) -> dict[str, Any]:
         ]
     return {
         "apologies": [
-            {"matter": told.id, "about": told.act, "versions": [_overview(each) for each in kept]}
+            {
+                "matter": told.id,
+                "about": told.act,
+                "versions": [_overview(each) for each in reversed(kept)],
+            }
             for told, kept in found
             if kept
         ]

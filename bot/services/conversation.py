@@ -94,6 +94,27 @@ def press(owner: str, client_id: str, button_id: str) -> tuple[Message | None, b
     return taken, True
 
 
+def choose(owner: str, client_id: str, title: str, payload: str) -> tuple[Message, bool]:
+    """Keep what a person chose from what a channel always offers, a menu for one, once.
+
+    Args:
+        owner: Who chose.
+        client_id: The id that their client chose for it.
+        title: The words that stand for it.
+        payload: What it stands for.
+
+    Returns:
+        The kept message, and whether it is new.
+    """
+    with UnitOfWork() as work:
+        taken = work.messages.take(owner, client_id, title, payload)
+        found = taken or work.messages.find(owner, client_id)
+        work.commit()
+    if found is None:
+        raise AssertionError("a message that was kept cannot be found")
+    return found, taken is not None
+
+
 def answer(taken: Message | None, owner: str, replies: Sequence[Reply]) -> list[Message]:
     """Keep what the bot says in answer to a message, or on its own."""
     with UnitOfWork() as work:

@@ -11,6 +11,7 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
+from time import monotonic
 from typing import TYPE_CHECKING, Final, cast
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,7 @@ from bot.coaching.commitments.cadence import (
     out_of_quiet,
 )
 from bot.coaching.commitments.record import Row, row, since
+from bot.storage import database
 from bot.storage.clock import now
 from bot.storage.messages import Reply
 from bot.storage.unit_of_work import UnitOfWork
@@ -268,7 +270,7 @@ def send_due(worker: str, most: int = BATCH) -> int:
         work.commit()
     settled = 0
     for owner, of_one in groupby(claimed, key=lambda each: each.owner):
-        ids = [each.id for each in of_one]
+        ids, began = [each.id for each in of_one], monotonic()
         try:
             with UnitOfWork() as work:
                 _Delivery(work, owner).settle(worker, ids)
@@ -276,6 +278,7 @@ def send_due(worker: str, most: int = BATCH) -> int:
             settled += len(ids)
         except Exception:  # looked at again when the lease has run out; others are not kept waiting
             logger.exception("what is due to one person could not be sent")
+        database.let_others_write(monotonic() - began)
     return settled
 
 
@@ -289,7 +292,7 @@ class _Delivery:
 
     def settle(self, worker: str, ids: Sequence[str]) -> None:
         """Send what is welcome now, put off what is not yet, drop what is no longer."""
-        person = self._work.people.get(self._owner)
+        person = self._work.people.hold(self._owner)
         held = self._work.reminders.held(worker, ids, self._moment)
         if person is None or not held:
             return
@@ -319,6 +322,8 @@ class _Delivery:
         today = self._moment.astimezone(zone).date()
         live = {kept.id: kept for kept in self._work.commitments.of(self._owner)
                 if kept.status == "active" and not self._is_stopped(kept)}  # fmt: skip
+        events = self._work.commitments.events_of(self._owner)
+        held = [self._latest(each, live, events, today) for each in held]
         said = [each for each in held if self._is_still_meant(each, live, held, today)]
         asked = {each.subject_id for each in said if each.kind == "check_in"}
         said = [each for each in said if each.kind != "day" or each.subject_id not in asked]
@@ -333,6 +338,22 @@ class _Delivery:
                 plan(self._work, live[each.subject_id], max(each.day, today - timedelta(days=1)))
             elif each.kind == "look_back" and live:
                 _plan_look_back(self._work, person, str(zone), self._moment)
+
+    def _latest(
+        self,
+        each: Reminder,
+        live: dict[str, Commitment],
+        events: Sequence[CommitmentEvent],
+        today: date,
+    ) -> Reminder:
+        """A question that waited while its promise came round again is about the newest day."""
+        if each.kind != "check_in" or each.subject_id not in live:
+            return each
+        came = row_of(live[each.subject_id], events, today).days
+        open_ones = [day for day, result in came if each.day < day < today and result is None]
+        if open_ones and self._work.reminders.move(each.id, open_ones[-1]):
+            return replace(each, day=open_ones[-1])
+        return each
 
     def _is_stopped(self, kept: Commitment | Agreement) -> bool:
         if kept.breach_id is None:

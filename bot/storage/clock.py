@@ -10,7 +10,12 @@ AHEAD = os.environ.get("AMENDS_CLOCK")
 """A file that says by how many seconds the clock is ahead; for trying out what is due later."""
 
 
+def system() -> datetime:
+    """What the machine's clock says, in UTC; what a test puts in its place holds everywhere."""
+    return datetime.now(timezone.utc)
+
+
 def now() -> datetime:
     """The present moment in UTC."""
-    moment = datetime.now(timezone.utc)
+    moment = system()
     return moment + timedelta(seconds=float(Path(AHEAD).read_text("ascii"))) if AHEAD else moment

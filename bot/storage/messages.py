@@ -111,6 +111,22 @@ class Messages:
         offered = self._buttons(owner, [row.seq for row in rows])
         return [_record(row, tuple(offered.get(row.seq, ()))) for row in reversed(rows)]
 
+    def get(self, owner: str, seq: int) -> Message | None:
+        """The message with this number, with its buttons."""
+        return self._one(message.c.owner == owner, message.c.seq == seq)
+
+    def newest(self, owner: str, kind: str) -> Message | None:
+        """The newest message of a kind, with its buttons."""
+        return self._one(message.c.owner == owner, message.c.kind == kind)
+
+    def _one(self, *conditions: Any) -> Message | None:  # noqa: ANN401
+        row = self._connection.execute(
+            select(message).where(*conditions).order_by(message.c.seq.desc()).limit(1)
+        ).one_or_none()
+        if row is None:
+            return None
+        return _record(row, tuple(self._buttons(row.owner, [row.seq]).get(row.seq, ())))
+
     def last_said(self, owner: str) -> datetime | None:
         """When a person last said something."""
         found: datetime | None = self._connection.execute(

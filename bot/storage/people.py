@@ -23,10 +23,18 @@ class People:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def issue(self) -> Person:
-        """Make a new person with an id that cannot be guessed."""
+    def issue(self, owner: str | None = None) -> Person:
+        """Make a new person.
+
+        Args:
+            owner: The id to make them under; the one who has it is given back. By default an id
+                that cannot be guessed.
+        """
+        known = self.get(owner) if owner is not None else None
+        if known is not None:
+            return known
         moment = now()
-        made = Person(new_id(), moment, moment, None, None, ())
+        made = Person(owner or new_id(), moment, moment, None, None, ())
         self._connection.execute(
             insert(person).values(id=made.id, created_at=moment, seen_at=moment, cleared_gates=[])
         )
@@ -35,6 +43,17 @@ class People:
     def get(self, owner: str) -> Person | None:
         """The person with this id, or None when there is none (any more)."""
         row = self._connection.execute(select(person).where(person.c.id == owner)).one_or_none()
+        return None if row is None else _record(row)
+
+    def hold(self, owner: str) -> Person | None:
+        """The person with this id, locked until the transaction ends.
+
+        A transaction that locks other rows of a person locks the person first: so two of them wait
+        in line, and never for each other.
+        """
+        row = self._connection.execute(
+            select(person).where(person.c.id == owner).with_for_update()
+        ).one_or_none()
         return None if row is None else _record(row)
 
     def seen(self, owner: str, *, locale: str | None = None, zone: str | None = None) -> None:
@@ -60,6 +79,7 @@ class People:
 
     def erase(self, owner: str) -> None:
         """Delete everything that is kept about a person, the person included."""
+        self.hold(owner)
         for table in OWNED:
             self._connection.execute(delete(table).where(table.c.owner == owner))
         self._connection.execute(delete(person).where(person.c.id == owner))

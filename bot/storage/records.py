@@ -185,3 +185,24 @@ class Agreement:
     status: str
     created_at: datetime
     updated_at: datetime
+
+
+@dataclass(frozen=True)
+class TelegramChat:
+    """A person's chat on Telegram.
+
+    Attributes:
+        chat: What stands for the chat's number; the number cannot be told from it.
+        owner: Whose chat it is.
+        sealed: The chat's number, sealed by whoever keeps it here.
+        delivered_seq: The last message of the bot that was brought there.
+        told: Whether the person was told who can read along.
+        blocked: Whether nothing is sent there until they speak.
+    """
+
+    chat: str
+    owner: str
+    sealed: str
+    delivered_seq: int
+    told: bool
+    blocked: bool

@@ -14,7 +14,7 @@ from sqlalchemy import insert, or_, select, update
 
 from bot.storage.database import new_id
 from bot.storage.records import Reminder
-from bot.storage.tables import reminder
+from bot.storage.tables import person, reminder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,10 @@ class Reminders:
         self._connection = connection
 
     def plan(self, owner: str, subject_id: str, kind: str, day: date, due_at: datetime) -> None:
-        """Plan a reminder, once for each subject, kind and day; planning it again moves it.
+        """Plan a reminder, once for each subject, kind and day.
+
+        Planning again wakes what was given up; what waits already waits as it is, since it may
+        have been put off.
 
         Args:
             owner: Who is to get it.
@@ -55,31 +58,59 @@ class Reminders:
                     due_at=due_at, state="waiting",
                 )
             )  # fmt: skip
-        elif found.state != "sent":
+        elif found.state == "dropped":
             self._connection.execute(
                 update(reminder).where(same).values(due_at=due_at, state="waiting")
             )
 
+    def move(self, reminder_id: str, day: date) -> bool:
+        """Let a reminder be about another day of its subject.
+
+        Returns:
+            False where there was one about that day before, whatever became of it.
+        """
+        about = select(reminder.c.subject_id, reminder.c.kind).where(reminder.c.id == reminder_id)
+        found = self._connection.execute(about).one()
+        taken = select(reminder.c.id).where(
+            reminder.c.subject_id == found.subject_id,
+            reminder.c.kind == found.kind,
+            reminder.c.day == day,
+        )
+        if self._connection.execute(taken).first() is not None:
+            return False
+        self._connection.execute(
+            update(reminder).where(reminder.c.id == reminder_id).values(day=day)
+        )
+        return True
+
     def claim(self, worker: str, moment: datetime, most: int) -> list[Reminder]:
         """Claim what is due, all that is due of a person together.
+
+        People are locked first: two workers never share what is due to one of them.
 
         Args:
             worker: Who claims.
             moment: The present moment.
-            most: Rows to look at.
+            most: People to claim for.
 
         Returns:
             The claimed reminders, ordered by person and time.
         """
-        free = or_(reminder.c.lease_until.is_(None), reminder.c.lease_until < moment)
         due = (
-            select(reminder.c.id)
-            .where(reminder.c.state == "waiting", reminder.c.due_at <= moment, free)
-            .order_by(reminder.c.due_at)
+            reminder.c.state == "waiting",
+            reminder.c.due_at <= moment,
+            or_(reminder.c.lease_until.is_(None), reminder.c.lease_until < moment),
+        )
+        waiting = select(reminder.c.owner).where(*due)
+        people = (
+            select(person.c.id)
+            .where(person.c.id.in_(waiting))
             .limit(most)
             .with_for_update(skip_locked=True)
         )
-        ids = [row.id for row in self._connection.execute(due)]
+        owners = [row.id for row in self._connection.execute(people)]
+        of_them = select(reminder.c.id).where(reminder.c.owner.in_(owners), *due)
+        ids = [row.id for row in self._connection.execute(of_them.with_for_update())]
         if not ids:
             return []
         self._connection.execute(

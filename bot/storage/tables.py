@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -180,7 +181,7 @@ reminder = Table(
     Column("sent_at", ZonedDateTime),
     Column("message_seq", Integer),
     UniqueConstraint("subject_id", "kind", "day"),
-    Index("ix_reminder_owner", "owner"),
+    Index("ix_reminder_owner_due_at", "owner", "due_at"),
     Index("ix_reminder_sent_at", "sent_at"),
 )
 Index(
@@ -235,7 +236,42 @@ gate_record = Table(
     Index("ix_gate_record_owner", "owner"),
 )
 
+telegram_chat = Table(
+    "telegram_chat",
+    metadata,
+    Column("chat", String(64), primary_key=True),
+    Column("owner", ID, ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
+    Column("sealed", Text, nullable=False),
+    Column("delivered_seq", Integer, nullable=False),
+    Column("told", Boolean, nullable=False),
+    Column("blocked", Boolean, nullable=False),
+    Column("lease_until", ZonedDateTime),
+    Column("leased_by", ID),
+    Column("created_at", ZonedDateTime, nullable=False),
+    UniqueConstraint("owner"),
+)
+
+telegram_code = Table(
+    "telegram_code",
+    metadata,
+    Column("code", String(64), primary_key=True),
+    Column("owner", ID, ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
+    Column("expires_at", ZonedDateTime, nullable=False),
+    Index("ix_telegram_code_owner", "owner"),
+)
+
+telegram_update = Table(
+    "telegram_update",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", ZonedDateTime, nullable=False),
+    Index("ix_telegram_update_at", "at"),
+)
+"""Numbers of what was taken, of nobody: so that it is known also of those who were erased."""
+
 OWNED = (
+    telegram_code,
+    telegram_chat,
     button,
     message,
     gate_record,

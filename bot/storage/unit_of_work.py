@@ -19,6 +19,7 @@ from bot.storage.messages import Messages
 from bot.storage.people import People
 from bot.storage.rehearsals import Rehearsals
 from bot.storage.reminders import Reminders
+from bot.storage.telegram import TelegramChats
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -32,7 +33,7 @@ class UnitOfWork:
 
     Attributes:
         people, messages, breaches, drafts, commitments, agreements, reminders, rehearsals, gates,
-            counts: the repositories.
+            telegram, counts: the repositories.
     """
 
     people: People
@@ -44,6 +45,7 @@ class UnitOfWork:
     reminders: Reminders
     rehearsals: Rehearsals
     gates: GateRecords
+    telegram: TelegramChats
     counts: Counts
 
     def __init__(self, engine: Engine | None = None, *, writes: bool = True) -> None:
@@ -72,6 +74,7 @@ class UnitOfWork:
         self.reminders = Reminders(self._connection)
         self.rehearsals = Rehearsals(self._connection)
         self.gates = GateRecords(self._connection)
+        self.telegram = TelegramChats(self._connection)
         self.counts = Counts(self._connection)
         return self
 

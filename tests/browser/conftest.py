@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -40,8 +40,8 @@ def new_visitor(browser: Browser, server: RunningServer) -> Iterator[Callable[..
     """Makes people who have the page open, each with a browser profile of their own."""
     visits: list[Visit] = []
 
-    def come(viewport: ViewportSize | None = None) -> Visit:
-        context = browser.new_context(locale="en-GB", viewport=viewport)
+    def come(viewport: ViewportSize | None = None, **wishes: Any) -> Visit:
+        context = browser.new_context(locale="en-GB", viewport=viewport, **wishes)
         visits.append(Visit(context, server.address))
         return visits[-1].open()
 
@@ -56,3 +56,10 @@ def new_visitor(browser: Browser, server: RunningServer) -> Iterator[Callable[..
 def visitor(new_visitor: Callable[..., Visit]) -> Visit:
     """Somebody who has the page open for the first time."""
     return new_visitor()
+
+
+@pytest.fixture
+def kept_by_server(server: RunningServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets a test call services on what the server keeps."""
+    monkeypatch.setenv("AMENDS_DATA", str(server.data))
+    monkeypatch.delenv("DATABASE_URL", raising=False)

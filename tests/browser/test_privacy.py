@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -63,7 +64,7 @@ def test_forget_me_empties_the_page_and_the_database(visitor: Visit, server: Run
     owner = visitor.kept()["person"][0]["id"]
     assert _rows_of(owner, server) > 0
 
-    visitor.page.locator("#menu summary").click()
+    visitor.overview("Settings")
     before = visitor.bot.count()
     visitor.page.locator("#forget").click()
     expect(visitor.bot.nth(before)).to_be_visible()
@@ -110,3 +111,41 @@ def test_quick_exit_leaves_at_once_and_takes_everything_along(visitor: Visit) ->
     assert not visitor.page.url.startswith(visitor.address), "going back shows nothing of it"
     visitor.open()
     expect(visitor.writing).to_be_empty()
+
+
+def test_escape_twice_leaves_too_and_once_does_not(visitor: Visit) -> None:
+    visitor.context.route(
+        ELSEWHERE + "**", lambda route: route.fulfill(body="<title>An encyclopedia</title>")
+    )
+    visitor.say(TELL)
+    visitor.page.keyboard.press("Escape")
+    visitor.page.wait_for_timeout(900)
+    visitor.page.keyboard.press("Escape")
+    expect(visitor.person.first).to_be_visible()
+    visitor.page.wait_for_timeout(900)
+
+    visitor.page.keyboard.press("Escape")
+    visitor.page.keyboard.press("Escape")
+    visitor.page.wait_for_url(ELSEWHERE)
+    expect(visitor.page).to_have_title("An encyclopedia")
+
+
+def test_everything_that_is_kept_can_be_taken_away_as_a_file(visitor: Visit) -> None:
+    visitor.say(TELL)
+    visitor.overview("Settings")
+    with visitor.page.expect_download() as download:
+        visitor.page.get_by_role("button", name="Download what is kept").click()
+    held = json.loads(download.value.path().read_text())
+    assert any("Zebulon" in row["text"] for row in held["message"])
+
+
+def test_a_page_says_in_plain_words_what_is_kept_and_what_this_is_not(visitor: Visit) -> None:
+    with visitor.context.expect_page() as opened:
+        visitor.page.get_by_role("link", name="Privacy, and what this is not").click()
+    page = opened.value
+    expect(page.get_by_role("heading", level=1)).to_have_text("Privacy, and what this is not")
+    expect(
+        page.get_by_text("It is not a person, not therapy, and not legal advice")
+    ).to_be_visible()
+    page.get_by_role("link", name="Back to the conversation").click()
+    expect(page.get_by_role("log", name="Conversation")).to_be_visible()

@@ -68,6 +68,6 @@ def test_the_draft_can_be_copied_and_kept_as_a_file(visitor: Visit) -> None:
     expect(visitor.writing).to_have_value(letter)
 
     with visitor.page.expect_download() as download:
-        visitor.page.get_by_role("button", name="Download .txt").last.click()
-    assert download.value.suggested_filename == "draft.txt"
+        visitor.page.get_by_role("button", name="Download as .txt").last.click()
+    assert download.value.suggested_filename == "apology.txt"
     assert download.value.path().read_text() == letter

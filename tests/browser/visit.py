@@ -24,6 +24,9 @@ ANSWERS = (
 PROMISE = ("I'll pay her back 200", "by next Friday", "she'll see it on her account")
 """What leads from an accepted draft to a promise that is written down."""
 
+TABS = ("Steps", "Draft", "Promises", "Practice", "Settings")
+"""What the overview shows."""
+
 _ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -115,6 +118,20 @@ class Visit:
     def draft(self) -> Locator:
         """The letter on the newest draft card."""
         return self.page.locator(".message.draft blockquote").last
+
+    def tab(self, name: str) -> Locator:
+        """The handle of a part of the overview."""
+        return self.page.get_by_role("tab", name=name)
+
+    def overview(self, name: str) -> Locator:
+        """Open a part of the overview and wait until it is filled."""
+        if not self.tab(name).is_visible():
+            self.page.locator("#open-overview").click()
+        self.tab(name).click()
+        page = self.page.get_by_role("tabpanel", name=name)
+        expect(page).to_be_visible()
+        expect(page.get_by_text("One moment…")).to_have_count(0)
+        return page
 
     def button(self, title: str) -> Locator:
         """The newest button with this title."""

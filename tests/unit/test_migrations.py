@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,14 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
-from bot.services import conversation
+from bot.services import conversation, promises, reminders
 from bot.storage import database, schema
 from bot.storage.tables import metadata
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
+MOMENT = datetime(2026, 11, 1, 12, tzinfo=timezone.utc)
 VERSIONS = Path(schema.__file__).parent / "migrations" / "versions"
 
 
@@ -87,6 +89,34 @@ def test_head_is_the_newest_file_and_the_only_end():
 def test_files_are_named_after_their_revision():
     for script in scripts().walk_revisions():
         assert Path(script.path).name.startswith(f"r{script.revision}_")
+
+
+def test_what_was_promised_before_commitments_were_followed_up_is_kept(empty: Engine):
+    """Rows of an older revision come through, and can be followed up from then on."""
+    config = Config()
+    config.set_main_option("script_location", str(VERSIONS.parent))
+    with empty.connect().execution_options(amends_writes=True) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        at = {"created_at": MOMENT, "updated_at": MOMENT}
+        row = {"id": "a" * 32, "seen_at": MOMENT, "created_at": MOMENT, "cleared_gates": []}
+        connection.execute(metadata.tables["person"].insert().values(row))
+        row = {"owner": "a" * 32, "what": "pay her", "zone": "UTC", "status": "active", **at}
+        for number in ("1", "2"):
+            values = {**row, "id": number * 32, "turn": number}
+            connection.execute(metadata.tables["commitment"].insert().values(values))
+        connection.commit()
+
+    schema.migrate(empty)
+
+    first, second = promises.listed("a" * 32)
+    assert (first.what, first.until, first.replaces) == ("pay her", None, None)
+    assert reminders.wishes("a" * 32).reminders is None
+    reminders.wish("a" * 32, reminders=True)
+    told = promises.report("a" * 32, first.id, MOMENT.date(), "kept")
+    assert told is not None
+    assert told.row.kept == 1
+    assert promises.drop("a" * 32, second.id) is not None
 
 
 def test_every_change_can_be_taken_back(empty: Engine):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timezone
 
 import pytest
 
 from bot.errors import BadInputError
-from bot.services import breaches, conversation, privacy, promises
+from bot.services import breaches, conversation, privacy, promises, reminders
 from bot.services.conversation import Reply
+from bot.services.promises import Promised
 from bot.storage import tables
 from bot.storage.trackers import TrackerRows
 from bot.storage.unit_of_work import UnitOfWork
@@ -23,12 +24,16 @@ def someone(engine) -> str:
     breach_id = breaches.id_for(owner, "a")
     breaches.tell(owner, breach_id, {"act": "I lied to Ana", "kinds": ["lie"]})
     due = date(2026, 11, 27)
-    promises.commit(owner, breach_id, "tell her", due, "Europe/London", None, None, "b")
+    reminders.wish(owner, reminders=True, quiet_from=22)
+    promises.commit(owner, Promised("tell her", "Europe/London", breach_id, due), "b")
+    promises.agree(owner, "Europe/London", breach_id, "no calls", None, None, due, "b")
     with UnitOfWork() as work:
         work.drafts.add(owner, breach_id, "I am sorry that I lied.", "composed")
         work.rehearsals.add(owner, breach_id, "hot", "{}")
         work.gates.add(owner, "refer", ("legal",), "suggestion")
         work.people.clear_gates(owner, ("victim",))
+        work.telegram.add(f"chat of {owner}", owner, "sealed")
+        work.telegram.offer(f"code of {owner}", owner, datetime(2026, 11, 27, tzinfo=timezone.utc))
         work.commit()
     said = {"event": "user", "text": "I lied to Ana"}
     TrackerRows(engine).append(owner, None, [said], (0, [said]))
@@ -37,7 +42,7 @@ def someone(engine) -> str:
 
 def test_every_table_is_shown_and_can_be_read_by_anything(engine):
     held = privacy.export(someone(engine))
-    assert set(held) == set(tables.metadata.tables)
+    assert set(held) == set(tables.metadata.tables) - {"telegram_update"}  # that is of nobody
     assert all(held.values())
     assert json.loads(json.dumps(held)) == held
 
@@ -46,6 +51,17 @@ def test_moments_have_their_zone_and_days_are_days(engine):
     held = privacy.export(someone(engine))
     assert datetime.fromisoformat(held["person"][0]["created_at"]).tzinfo is not None
     assert held["commitment"][0]["due"] == "2026-11-27"
+
+
+def test_how_one_wants_to_be_written_to_is_shown(engine):
+    (held,) = privacy.export(someone(engine))["person"]
+    assert (held["reminders"], held["quiet_from"]) == (True, 22)
+
+
+def test_a_reminder_is_kept_without_words(engine):
+    for each in privacy.export(someone(engine))["reminder"]:
+        assert "tell her" not in json.dumps(each)
+        assert "no calls" not in json.dumps(each)
 
 
 def test_only_ones_own_is_shown(engine):

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from bot.errors import AmendsError
 from bot.services import breaches, promises
+from bot.services.promises import Promised
 from bot.storage import database, tables
 from bot.storage.messages import Reply
 from bot.storage.unit_of_work import UnitOfWork
@@ -222,9 +223,8 @@ class TestDrafts:
 
 
 def commit(owner: str, breach_id: str | None, what: str, turn: str):
-    return promises.commit(
-        owner, breach_id, what, date(2026, 11, 27), "Europe/London", None, "a receipt", turn
-    )
+    made = Promised(what, "Europe/London", breach_id, date(2026, 11, 27), witness="a receipt")
+    return promises.commit(owner, made, turn)
 
 
 class TestPromises:
@@ -235,16 +235,41 @@ class TestPromises:
         assert promises.listed(owner) == [first]
         assert first.due == date(2026, 11, 27)
 
-    def test_a_report_goes_to_the_latest_open_one(self, owner: str, breach_id: str):
-        commit(owner, breach_id, "pay her back", "turn-3")
+    def test_everything_that_was_promised_is_kept_as_it_was_said(self, owner: str, breach_id: str):
+        first = commit(owner, breach_id, "pay her back", "turn-3")
+        said = Promised(
+            "pay her 20", "Europe/London", breach_id, date(2026, 11, 27), "FREQ=WEEKLY;BYDAY=FR",
+            "a receipt", date(2027, 1, 1), "her", first.id,
+        )  # fmt: skip
+        promises.commit(owner, said, "turn-4")
+        before, after = promises.listed(owner)
+        assert {name: getattr(after, name) for name in vars(said)} == vars(said)
+        assert (before.status, after.status) == ("changed", "active")
+
+    def test_a_report_goes_to_the_one_that_it_names(self, owner: str, breach_id: str):
+        first = commit(owner, breach_id, "pay her back", "turn-3")
         commit(owner, breach_id, "call on Sunday", "turn-4")
-        promises.report(owner, "kept")
+        told = promises.report(owner, first.id, date(2026, 11, 27), "kept")
+        assert (told.commitment.id, told.commitment.status) == (first.id, "kept")
         assert [(each.what, each.status) for each in promises.listed(owner)] == [
-            ("pay her back", "active"),
-            ("call on Sunday", "kept"),
+            ("pay her back", "kept"),
+            ("call on Sunday", "active"),
         ]
-        assert promises.report(owner, "missed").what == "pay her back"
-        assert promises.report(owner, "missed") is None
+        assert promises.report(owner, "0" * 32, date(2026, 11, 27), "kept") is None
+
+    def test_every_word_on_a_day_stays_in_the_history(self, owner: str, breach_id: str):
+        kept = commit(owner, breach_id, "pay her back", "turn-3")
+        for result in ("missed", "kept"):
+            promises.report(owner, kept.id, date(2026, 11, 27), result)
+        promises.react(owner, kept.id, "she smiled")
+        with UnitOfWork(writes=False) as work:
+            history = work.commitments.events_of(owner)
+        assert [(each.kind, each.day, each.note) for each in history] == [
+            ("active", None, None),
+            ("missed", date(2026, 11, 27), None),
+            ("kept", date(2026, 11, 27), None),
+            ("reaction", None, "she smiled"),
+        ]
 
     def test_a_promise_outlives_its_breach(self, owner: str, breach_id: str, engine: Engine):
         commit(owner, breach_id, "pay her back", "turn-3")
@@ -252,6 +277,21 @@ class TestPromises:
             connection.execute(tables.breach.delete())
             connection.commit()
         assert promises.listed(owner)[0].breach_id is None
+
+
+class TestAgreements:
+    def test_one_turn_makes_one_agreement(self, owner: str, breach_id: str):
+        asked = (owner, "UTC", breach_id, "no calls", "only letters", "I leave", None)
+        first, again = (promises.agree(*asked, "turn-5") for _ in range(2))
+        assert again == first
+        assert promises.agreements(owner) == [first]
+
+    def test_it_outlives_its_breach(self, owner: str, breach_id: str, engine: Engine):
+        promises.agree(owner, "UTC", breach_id, "no calls", None, None, None, "turn-5")
+        with engine.connect().execution_options(amends_writes=True) as connection:
+            connection.execute(tables.breach.delete())
+            connection.commit()
+        assert promises.agreements(owner)[0].breach_id is None
 
 
 class TestMoments:
@@ -349,7 +389,7 @@ class TestDatabase:
         """A table that is added with an owner must be added to what is erased, too."""
         with_owner = {name for name, each in tables.metadata.tables.items() if "owner" in each.c}
         assert {each.name for each in tables.OWNED} == with_owner
-        assert set(tables.metadata.tables) == with_owner | {"person"}
+        assert set(tables.metadata.tables) == with_owner | {"person", "telegram_update"}
 
     def test_the_tables_can_be_made_elsewhere(self, tmp_path: Path):
         other = create_engine(f"sqlite:///{tmp_path / 'other.db'}", future=True)

@@ -1,13 +1,19 @@
 import type { Entry } from "./conversation";
 import { drawCurve, readCurve } from "./curve";
-import { fillDraft } from "./draft";
+import { spokenMoment } from "./dates";
+import { daysAsPictures } from "./days";
+import type { Desk } from "./desk";
+import { DraftCard } from "./draft";
 import { writeBlocks } from "./markdown";
+import { button, make } from "./nodes";
 import { readNumbers } from "./phone";
 import type { Choice } from "./protocol";
 import { texts } from "./texts";
 
 /** What a person can do with one message. */
 export interface BubbleActions {
+  /** Where drafts lie that a bubble may show. */
+  readonly desk: Desk;
   choose(choice: Choice): void;
   retry(key: string): void;
   discard(key: string): void;
@@ -30,39 +36,9 @@ export interface Bubble {
   update(entry: Entry, state: BubbleState): void;
 }
 
-function make<Name extends keyof HTMLElementTagNameMap>(
-  name: Name,
-  className: string,
-  ...children: (Node | string)[]
-): HTMLElementTagNameMap[Name] {
-  const element = document.createElement(name);
-  if (className !== "") element.className = className;
-  element.append(...children);
-  return element;
-}
-
-function button(className: string, title: string, press: () => void): HTMLButtonElement {
-  const element = make("button", className, title);
-  element.type = "button";
-  element.addEventListener("click", press);
-  return element;
-}
-
-const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const DAY_AND_CLOCK = new Intl.DateTimeFormat(undefined, {
-  day: "numeric",
-  month: "short",
-  hour: "2-digit",
-  minute: "2-digit",
-});
-
 function timeElement(at: string): HTMLTimeElement {
-  const moment = new Date(at);
-  const element = make("time", "");
-  if (Number.isNaN(moment.getTime())) return element;
-  const today = moment.toDateString() === new Date().toDateString();
-  element.dateTime = at;
-  element.textContent = (today ? CLOCK : DAY_AND_CLOCK).format(moment);
+  const element = make("time", "", spokenMoment(at));
+  if (element.textContent !== "") element.dateTime = at;
   return element;
 }
 
@@ -95,23 +71,48 @@ function debriefParts(text: string): Node[] {
   });
 }
 
-/** Whose voice a bubble is: in a rehearsal the partner's and the coach's are told apart. */
+const STEP = /^([✓→·]) (.+)$/u;
+const STATES: Readonly<Record<string, "done" | "here" | "ahead">> = {
+  "✓": "done",
+  "→": "here",
+  "·": "ahead",
+};
+
+/** A word on where things stand, with its steps as a list. */
+function progressParts(text: string): Node[] {
+  const list = make("ul", "road");
+  const rest = text.split("\n").filter((line) => {
+    const [, mark, title] = STEP.exec(line) ?? [];
+    const state = mark === undefined ? undefined : STATES[mark];
+    if (state === undefined || title === undefined) return true;
+    const told = make("span", "unseen", `, ${texts.road.states[state]}`);
+    list.append(make("li", state, title, told));
+    return false;
+  });
+  return list.childElementCount === 0
+    ? writeBlocks(text)
+    : [list, ...writeBlocks(rest.join("\n"))];
+}
+
+/** Whose voice a bubble is: a rehearsal's partner, the coach beside it, a reminder, or Amends. */
 function voiceOf(entry: Entry): HTMLElement {
-  if (entry.author === "bot" && entry.kind in texts.rehearsal.voices) {
-    const voices: Readonly<Record<string, string>> = texts.rehearsal.voices;
+  if (entry.author === "bot" && entry.kind in texts.voices) {
+    const voices: Readonly<Record<string, string>> = texts.voices;
     return make("p", "voice", voices[entry.kind] ?? "");
   }
   return make("span", "unseen", `${texts.author[entry.author]}: `);
 }
 
-function words(entry: Entry): HTMLElement {
+function words(entry: Entry, desk: Desk): HTMLElement {
   const body = make("div", "words");
   body.dir = "auto";
   if (entry.author === "person") body.textContent = entry.text;
-  else if (entry.kind === "draft") fillDraft(body, entry.text);
+  else if (entry.kind === "draft") new DraftCard(body, entry.text, desk);
   else if (entry.kind === "help") {
     body.append(make("h3", "", texts.help.title), ...writeBlocks(entry.text, numbersAsLinks));
-  } else if (entry.kind === "debrief") body.append(...debriefParts(entry.text));
+  } else if (entry.kind === "record") body.append(...writeBlocks(entry.text, daysAsPictures));
+  else if (entry.kind === "progress") body.append(...progressParts(entry.text));
+  else if (entry.kind === "debrief") body.append(...debriefParts(entry.text));
   else body.append(...writeBlocks(entry.text));
   if (entry.author === "bot" && entry.links.length > 0) {
     body.append(
@@ -134,7 +135,7 @@ export function createBubble(entry: Entry, actions: BubbleActions): Bubble {
     element: button("choice", choice.title, () => actions.choose(choice)),
   }));
 
-  element.append(voiceOf(entry), words(entry));
+  element.append(voiceOf(entry), words(entry, actions.desk));
   if (choices.length > 0) element.append(make("div", "choices", ...choices.map((c) => c.element)));
   element.append(delivery, time);
 

@@ -35,6 +35,7 @@ export class Composer {
     });
     writing.addEventListener("keydown", (event) => this.onKey(event));
     writing.addEventListener("input", () => this.onInput());
+    new ResizeObserver(() => this.grow()).observe(form);
     this.measure();
   }
 
@@ -85,6 +86,8 @@ export class Composer {
   private grow(): void {
     const { style } = this.parts.writing;
     style.height = "auto";
-    style.height = `${this.parts.writing.scrollHeight}px`;
+    const { scrollHeight } = this.parts.writing;
+    // Nothing has a height while it is out of sight.
+    if (scrollHeight > 0) style.height = `${scrollHeight}px`;
   }
 }

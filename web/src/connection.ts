@@ -1,8 +1,10 @@
 import { io, type Socket } from "socket.io-client";
 
+import { keep, kept } from "./keeping";
 import type { Outbox } from "./outbox";
 import type { ClientEvents, HelloAck, Message, SendAck, ServerEvents } from "./protocol";
-import { openSession } from "./session";
+import { preferences } from "./preferences";
+import type { Refusal, Server } from "./server";
 
 export type Phase = "connecting" | "ready" | "offline" | "reconnecting" | "unavailable";
 
@@ -18,10 +20,15 @@ export interface ConnectionListener {
   refused(id: string, reason: string): void;
   /** Everything was erased; the page must be cleared. */
   gone(): void;
+  /** Another person is here than the one whom this tab kept words for. */
+  somebodyElse(): void;
+  /** The server does not talk with this page. */
+  refusedHere(refusal: Refusal): void;
   /** The server could not finish; the sentence says what to do. */
   trouble(message: string): void;
 }
 
+const WHO = "who";
 const ANSWER_WITHIN_MS = 15_000;
 const SEND_AGAIN_AFTER_MS = 2_000;
 const FIRST_WAIT_MS = 400;
@@ -34,7 +41,7 @@ export class Connection {
   private opening = false;
   private ready = false;
   private wasReady = false;
-  private stopped = false;
+  private readonly ended = new AbortController();
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Everything up to here is on the page, with nothing missing before it. */
@@ -44,12 +51,14 @@ export class Connection {
   private round = 0;
 
   constructor(
+    private readonly server: Server,
     private readonly outbox: Outbox,
     private readonly listener: ConnectionListener,
   ) {
     // Coming back is done here, so that it can wait for a session and start at once when the
     // network returns.
-    this.socket = io({
+    this.socket = io(server.address, {
+      auth: (give) => give(this.server.proof),
       path: "/socket.io",
       transports: ["websocket"],
       reconnection: false,
@@ -81,6 +90,7 @@ export class Connection {
   /** Starts from nothing, as a new person. */
   restart(): void {
     this.hasSession = false;
+    this.server.forgetWho();
     this.lastSeq = 0;
     this.lost();
     this.socket.disconnect();
@@ -89,7 +99,7 @@ export class Connection {
 
   /** Ends the connection for good. */
   stop(): void {
-    this.stopped = true;
+    this.ended.abort();
     clearTimeout(this.timer);
     this.socket.disconnect();
   }
@@ -97,7 +107,10 @@ export class Connection {
   private listen(): void {
     this.socket.on("connect", () => this.hello());
     this.socket.on("connect_error", ({ message }) => {
-      if (message === "no_session") this.hasSession = false;
+      if (message === "no_session") {
+        this.hasSession = false;
+        this.server.forgetWho();
+      }
       this.failed();
     });
     this.socket.on("disconnect", (reason) => {
@@ -112,29 +125,49 @@ export class Connection {
     this.socket.on("thinking", ({ on }) => this.listener.thinking(on));
     this.socket.on("gone", () => this.startAnew());
     this.socket.on("trouble", ({ message }) => this.listener.trouble(message));
-    window.addEventListener("online", () => this.hurry());
-    window.addEventListener("offline", () => this.listener.phase("offline"));
-    document.addEventListener("visibilitychange", () => {
+    const { signal } = this.ended;
+    window.addEventListener("online", () => this.hurry(), { signal });
+    window.addEventListener("offline", () => this.listener.phase("offline"), { signal });
+    const onSight = (): void => {
       if (document.visibilityState === "visible") this.hurry();
-    });
+    };
+    document.addEventListener("visibilitychange", onSight, { signal });
   }
 
   private async open(): Promise<void> {
     clearTimeout(this.timer);
-    if (this.opening || this.stopped) return;
+    if (this.opening || this.ended.signal.aborted) return;
     this.opening = true;
-    this.hasSession ||= await openSession();
+    if (!this.hasSession) await this.openSession();
     this.opening = false;
-    if (this.stopped) return;
+    if (this.ended.signal.aborted) return;
     if (this.hasSession) this.socket.connect();
     else this.failed();
+  }
+
+  private async openSession(): Promise<void> {
+    const session = await this.server.openSession();
+    this.hasSession = session.state === "open";
+    if (this.hasSession) this.noteWho();
+    if (session.state !== "refused") return;
+    this.stop();
+    this.listener.refusedHere(session.refusal);
+  }
+
+  /** What this tab kept for somebody else is not for who is here now. */
+  private noteWho(): void {
+    const { who } = this.server;
+    if (who === null) return;
+    const before = kept(WHO);
+    if (before !== null && before !== who) this.listener.somebodyElse();
+    keep(WHO, who);
   }
 
   private hello(): void {
     const round = this.round;
     const after = this.lastSeq;
-    const { timeZone: zone } = Intl.DateTimeFormat().resolvedOptions();
-    const greeting = { after, locale: navigator.language, zone };
+    const { locale, zone } = preferences.place();
+    const greeting = { after, locale, zone };
     this.socket.timeout(ANSWER_WITHIN_MS).emit("hello", greeting, (error, answer) => {
       if (round !== this.round) return;
       if (error === null) this.welcomed(after, answer);
@@ -190,7 +223,7 @@ export class Connection {
   }
 
   private failed(): void {
-    if (this.stopped) return;
+    if (this.ended.signal.aborted) return;
     this.listener.phase(
       !navigator.onLine ? "offline" : this.wasReady ? "reconnecting" : "unavailable",
     );
@@ -202,7 +235,7 @@ export class Connection {
   }
 
   private hurry(): void {
-    if (this.ready || this.stopped) return;
+    if (this.ready || this.ended.signal.aborted) return;
     this.failures = 0;
     void this.open();
   }

@@ -28,10 +28,11 @@ export function kept(name: string): unknown {
   }
 }
 
-/** Drops all that this tab keeps. */
+/** Drops all that this tab keeps, and nothing that the site around it keeps there. */
 export function dropAllKept(): void {
   try {
-    sessionStorage.clear();
+    const ours = Object.keys(sessionStorage).filter((name) => name.startsWith(PREFIX));
+    for (const name of ours) sessionStorage.removeItem(name);
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
   }

@@ -9,7 +9,9 @@ export type Kind =
   | "progress"
   | "partner"
   | "feedback"
-  | "debrief";
+  | "debrief"
+  | "record"
+  | "reminder";
 
 export interface Choice {
   /** Opaque; the server offered it in this conversation. */

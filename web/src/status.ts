@@ -38,6 +38,12 @@ export class StatusLine {
     this.toClear = setTimeout(() => this.say(""), TROUBLE_FOR_MS);
   }
 
+  /** Says something that stays: nothing more is tried. */
+  sayForGood(message: string): void {
+    clearTimeout(this.toSay);
+    this.say(message);
+  }
+
   private say(words: string): void {
     clearTimeout(this.toClear);
     if (this.line.textContent !== words) this.line.textContent = words;

@@ -1,15 +1,13 @@
-/** Every word that the page itself says. `page` is also filled into index.html by the build. */
-export const texts = {
+/** Every word that the page and the widget themselves say. */
+const english = {
   page: {
     name: "Amends",
     tagline: "A coach for putting right what you did to someone.",
     description: "Work out what to say, and what to do, after breaking someone's trust.",
     skip: "Skip to writing",
     quickExit: "Quick exit",
-    quickExitHint: "Leaves for another site at once and clears this page",
-    menu: "Menu",
-    download: "Download what is kept",
-    forget: "Forget me",
+    quickExitHint: "Leaves for another site at once and clears this page. Escape twice does the same.",
+    overview: "Overview",
     conversation: "Conversation",
     newMessages: "New messages",
     yourMessage: "Your message",
@@ -18,13 +16,27 @@ export const texts = {
     send: "Send",
     footer:
       "Amends is not therapy and not a person. In an emergency, call your local emergency number.",
+    privacy: "Privacy, and what this is not",
     noScript: "This page needs JavaScript. Please switch it on and load the page again.",
   },
+  launcher: {
+    open: "Talk with Amends",
+    close: "Close Amends",
+    leave: "Close",
+    unread: (count: number): string =>
+      count === 1 ? "1 new message" : `${count} new messages`,
+  },
+  notification: { title: "There is a new message", body: "Open the page to read it." },
   forgetRequest: "forget everything about me",
   author: { bot: "Amends", person: "You" },
+  voices: {
+    partner: "The other person, played",
+    feedback: "Your coach",
+    reminder: "As you asked: a reminder",
+  },
   rehearsal: {
-    voices: { partner: "The other person, played", feedback: "Your coach" },
-    curve: (label: string, turns: number): string => `${label}, drawn over ${turns} turns`,
+    curve: (label: string, turns: number): string =>
+      turns === 1 ? `${label}, drawn over 1 turn` : `${label}, drawn over ${turns} turns`,
   },
   chosen: (title: string): string => `${title}, chosen`,
   delivery: {
@@ -35,15 +47,119 @@ export const texts = {
   },
   draft: {
     title: "Draft",
+    version: (version: number, all: number): string => `Version ${version} of ${all}`,
+    versionsOf: "Version",
+    origins: {
+      composed: "from your words",
+      revised: "changed as you asked",
+      pasted: "in your own hand",
+    },
     copy: "Copy",
     copied: "Copied",
     copyFailed: "Select it and copy by hand",
-    download: "Download .txt",
-    fileName: "draft.txt",
+    edit: "Edit",
+    yourText: "Your text",
+    save: "Keep this version",
+    cancel: "Leave it as it was",
+    saved: "Kept as a new version",
+    notSaved: "This could not be kept just now. Your text is still here.",
+    talkFirst: "Let's talk about this first. I have put it into the conversation.",
+    download: "Download",
+    downloadAs: (ending: string): string => `Download as .${ending}`,
+    fileName: "apology",
+    faults: (count: number): string =>
+      count === 1
+        ? "One thing may land badly. It is underlined: tap it to see why."
+        : `${count} things may land badly. They are underlined: tap one to see why.`,
+    fault: "may land badly",
+    instead: "Instead: ",
+    missing: (count: number): string =>
+      count === 1 ? "One thing it could still say" : `${count} things it could still say`,
   },
   help: {
     title: "People who can help",
     newTab: " (opens in a new tab)",
+  },
+  record: {
+    days: (kept: number, missed: number, untold: number): string =>
+      `${kept} kept, ${missed} missed, ${untold} not told, the oldest first`,
+    kept: "kept",
+    missed: "missed",
+    untold: "not told",
+  },
+  overview: {
+    title: "Overview",
+    close: "Close",
+    tabs: {
+      road: "Steps",
+      draft: "Draft",
+      promises: "Promises",
+      practice: "Practice",
+      settings: "Settings",
+    },
+    loading: "One moment…",
+    failed: "This cannot be shown just now.",
+    again: "Try again",
+  },
+  road: {
+    intro: "A map, not a march: any step can come first.",
+    states: { done: "done", here: "you are here", ahead: "not yet" },
+    matters: "What you told",
+    goTo: (about: string, day: string): string => `${about}, ${day}. Go to it in the conversation`,
+  },
+  drafts: {
+    none: "There is no draft yet. Tell what happened, and one is put together from your words.",
+  },
+  promises: {
+    none: "No promise yet. A small one with a day is enough.",
+    statuses: {
+      proposed: "not settled",
+      active: "open",
+      kept: "kept",
+      missed: "missed",
+      changed: "changed",
+      dropped: "let go",
+    },
+    next: (day: string): string => `Next: ${day}`,
+    until: (day: string): string => `Until ${day}`,
+    told: (kept: number, told: number): string => `Kept ${kept} of ${told}`,
+    witness: (words: string): string => `How it will show: ${words}`,
+    agreed: "What was asked of you",
+    calendar: "For your calendar (.ics)",
+    table: "As a table (.csv)",
+  },
+  practice: {
+    none: "Nothing practised yet. Say “I want to practise” and choose who answers.",
+    levels: { gentle: "gentle", real: "true to life", hard: "hard" },
+    endings: {
+      heard: "They heard you",
+      left: "They left",
+      stopped: "You stopped",
+      running: "Not ended",
+    },
+    nearness: "How near you came",
+    helped: (words: string): string => `Helped: ${words}`,
+    cost: (words: string): string => `Cost: ${words}`,
+    practise: (words: string): string => `Next time: ${words}`,
+    style: "When the coach speaks",
+    styles: { each: "after each turn", matters: "when it matters", end: "at the end" },
+  },
+  settings: {
+    where: "Where you are",
+    country: "Country, for the right helplines",
+    noCountry: "Not said",
+    zone: "Time zone, so that a day is your day",
+    reminders: "Reminders",
+    remindersOn: "Remind me of what I promised",
+    quietFrom: "Quiet from",
+    quietUntil: "until",
+    notify: "Tell me in this browser when something new is here (without its words)",
+    notifyRefused: "Your browser does not allow it. You can change that in its settings.",
+    kept: "What is kept",
+    download: "Download what is kept",
+    forget: "Forget me",
+    saved: "Set.",
+    notSaved: "This could not be set just now.",
   },
   length: {
     left: (count: number): string =>
@@ -61,4 +177,17 @@ export const texts = {
     back: "Connected again.",
     erased: "Everything was erased. This is a new conversation.",
   },
-} as const;
+};
+
+export type Texts = typeof english;
+
+/** The tables there are, by language; a new one has all that English has. */
+export const languages: Readonly<Record<string, Texts>> = { en: english };
+
+/** The table in use. A document speaks one language. */
+export let texts: Texts = english;
+
+/** Speaks the language of a `lang` attribute, English where there is no table for it. */
+export function speak(lang: string): void {
+  texts = languages[lang] ?? languages[lang.split("-")[0] ?? ""] ?? english;
+}

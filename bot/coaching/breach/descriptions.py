@@ -30,11 +30,20 @@ if TYPE_CHECKING:
 Gender = Literal["she", "he"]
 HeadKind = Literal[
     "people", "familiar", "bands", "works", "all", "strangers", "kin", "siblings", "names",
-    "mates", "starters", "patrons", "helpers",
+    "mates", "starters", "patrons", "helpers", "clauses", "pronouns", "homes",
 ]  # fmt: skip
 
 _PATH: Final = Path(__file__).with_name("descriptions.yml")
 _LEAD_REACHES: Final = 90
+_CLAUSE: Final = re.compile(
+    r"(?<![\w'@#-])(?P<word>[a-z][a-z-]*[a-z])"
+    r"(?=,? (?:who|whom|whose|(?:(?:that|whom|which) )?(?:i|we|they|my|i'm|im|i've|ive|i'd|we're|we've|we'd)) )"
+)
+"""A word with a clause that may tell who is meant: "the copper I'm crewed with"."""
+_DETERMINED: Final = re.compile(
+    r"(?<![\w'-])(?:the|an?|my|our|this|that|some|another|one of (?:the|my|our)) "
+    r"(?:(?!(?:and|or|to|of|that|who|was|is|had|with|for|from)\b)[\w'-]+ ){0,3}?$"
+)
 
 
 class HeadWords(Content):
@@ -81,6 +90,7 @@ class Implied(Content):
 class DescriptionContent(Content):
     """The file of descriptions."""
 
+    no_person: list[str]
     heads: dict[HeadKind, HeadWords]
     parts: dict[str, str]
     descriptions: list[Description]
@@ -146,6 +156,14 @@ class Descriptions:
         beside_names = {**parts, "who": parts["said_who"]}
         self._of_words = [_compiled(each, parts) for each in content.descriptions]
         self._of_names = [_compiled(each, beside_names) for each in content.descriptions]
+        # After "her" only a "who" does, or a clause that ends there: "her I live with".
+        self._of_pronouns = [
+            _compiled(each, spoken)
+            for each in content.descriptions
+            if "pronouns" in each.heads
+            for spoken in (beside_names, {**parts, "ends": parts["ends_there"]})
+        ]
+        self._no_person = frozenset(content.no_person)
         self._parted = compile_pattern(rf"\b(?:{parts['parted']})", parts)
         self._settings = [
             (setting, compile_pattern(setting.pattern, parts)) for setting in content.settings
@@ -172,6 +190,24 @@ class Descriptions:
             for word, kind, gender, several in self._words[match.group()]:
                 yield Head(match.start(), match.end(), word, kind, gender, several)
 
+    def clauses(self, folded: str) -> Iterator[tuple[Head, int]]:
+        """Finds words that no list has, before a clause that may tell who is meant.
+
+        Args:
+            folded: A folded message.
+
+        Yields:
+            The words in order, and where "the" or "my" before them stands.
+        """
+        for match in _CLAUSE.finditer(folded):
+            word = match["word"]
+            led = _DETERMINED.search(folded, max(0, match.start() - _LEAD_REACHES), match.start())
+            if led is not None and word not in self._no_person:
+                yield (
+                    Head(match.start(), match.end(), word, "clauses", several=word.endswith("s")),
+                    led.start(),
+                )
+
     def read(self, folded: str, head: Head, start: int, end: int) -> Reading | None:
         """Reads what stands beside a head.
 
@@ -185,8 +221,8 @@ class Descriptions:
             The relationship that the description says, or none. What brings the person in goes
             before what follows them, and of what follows the longest.
         """
-        listed = self._of_names if head.kind == "names" else self._of_words
-        bare = head.kind != "names" and start == head.start and not _led(folded, start)
+        listed = self._listed(head)
+        bare = head.kind not in {"names", "clauses", "pronouns"} and start == head.start and not _led(folded, start)
         fitting = [each for each in listed if each.holds_for(head, bare=bare)]
         said = [
             (match.end(), -order, each)
@@ -200,6 +236,11 @@ class Descriptions:
             if each.brings_in and _stands_before(each.brings_in, folded, start):
                 return self._reading(each.source, folded, head, ends_at, introduced=True)
         return self._reading(longest[2].source, folded, head, ends_at) if longest else None
+
+    def _listed(self, head: Head) -> list[_Compiled]:
+        if head.kind == "pronouns":
+            return self._of_pronouns
+        return self._of_names if head.kind == "names" else self._of_words
 
     def _reading(
         self, said: Description, folded: str, head: Head, end: int, *, introduced: bool = False
@@ -294,6 +335,8 @@ def _head_words(content: DescriptionContent) -> dict[str, list[_Word]]:
         for gender, singular in genders:
             for word in singular:
                 found.setdefault(word, []).append((word, kind, gender, False))
+                if kind == "pronouns":
+                    continue
                 found.setdefault(f"{word}s", []).append((word, kind, gender, True))
         for word in listed.several:
             found.setdefault(word, []).append((word, kind, None, True))

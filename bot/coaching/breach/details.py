@@ -306,7 +306,7 @@ def _harmed(
     best = _whose_it_was(best, people, weights, kinds)
     best = _whom_it_was_kept_from(best, people, weights, kinds)
     if weights[best] <= reader.threshold:
-        return _only_one_there(people, weights) if kinds else None
+        return _only_one_there(people, weights)
     return _told_by_name_too(people[best], people, folded)
 
 
@@ -334,7 +334,13 @@ def _whom_it_was_kept_from(
     best: int, people: list[Mention], weights: list[int], kinds: frozenset[str]
 ) -> int:
     """The boyfriend where "a lad off my course" was kissed, and not the lad."""
-    if "infidelity" not in kinds or not people[best].weak:
+    if "infidelity" not in kinds:
+        return best
+    if people[best].implied is None and weights[best] < _TOLD_STRAIGHT:
+        meant = [i for i, each in enumerate(people) if each.implied and each.relationship in _LOVED]
+        if meant and people[best].relationship not in _LOVED:
+            return max(meant, key=lambda index: weights[index])
+    if not people[best].weak:
         return best
     partners = [
         index
@@ -344,19 +350,31 @@ def _whom_it_was_kept_from(
     return max(partners, key=lambda index: weights[index], default=best)
 
 
+_LOVED = frozenset({"partner", "ex"})
+_TOLD_STRAIGHT = 60
+"""The least weight of a place that says who was harmed, whatever the story implies."""
 _A_BYSTANDER = 12
 """The least weight of somebody who may still be the one harmed, where nobody else is named."""
 
 
 def _only_one_there(people: list[Mention], weights: list[int]) -> Mention | None:
+    """Whoever is spoken of where nothing says who was harmed, if no other can be meant."""
     known = [
         (mention, weight)
         for mention, weight in zip(people, weights, strict=True)
-        if mention.person is not None and not mention.aside and not mention.weak
+        if mention.person is not None
+        and not mention.aside
+        and weight >= _A_BYSTANDER
+        and not _ANYBODY.fullmatch(mention.person.value)
     ]
-    if len(known) == 1 and known[0][1] >= _A_BYSTANDER:
-        return known[0][0]
-    return None
+    surest = [mention for mention, _ in known if not mention.weak] or [m for m, _ in known]
+    return surest[0] if len(surest) == 1 else None
+
+
+_ANYBODY = re.compile(
+    r"some(?:one|body)(?: else)?|any(?:one|body)|every(?:one|body)|people|person|persons?|"
+    r"guy|woman|man|girl|lad|lady|bloke|lass|chap|dude|fella|stranger"
+)
 
 
 def _told_by_name_too(harmed: Mention, people: list[Mention], folded: str) -> Mention:

@@ -231,7 +231,7 @@ class Lexicon:
             r"one of (?:my|our|the|their)|some|this|that|"
             r"his|her|their|your|all (?:my|our|the)|both (?:my|our)|every|two of (?:my|our)|"
             r"another|these|those|most of (?:my|our)|half (?:my|our|the))\s+)?"
-            r"(?P<odd>(?:(?<=\bmy )|(?<=\bour ))[a-z]{3,} )??"
+            r"(?P<odd>(?:(?<=\bmy )|(?<=\bour )|(?<=\bthe ))[a-z][a-z-]{2,} )??"
             rf"(?P<adj>(?:(?:{before}),? ){{0,3}})"
             r"(?P<ex>(?:ex|step|half|late)[ -])?$"
         )
@@ -384,6 +384,9 @@ def _described_people(text: str, folded: str) -> list[Mention]:
     for head in descriptions().heads(folded):
         if found and head.start < found[-1].end:
             continue
+        if head.kind == "pronouns":
+            found += _told_by_clause(folded, head, head.start)
+            continue
         lead = lexicon().before(folded, head.start)
         start = lead.start() if lead else head.start
         determiner = lead["det"] if lead else None
@@ -422,7 +425,39 @@ def _described_people(text: str, folded: str) -> list[Mention]:
                 introduced=reading.introduced,
             )
         )
-    return found
+    for head, start in descriptions().clauses(folded):
+        if not any(start < each.end and each.start < head.end for each in found):
+            found += _told_by_clause(folded, head, start)
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _told_by_clause(folded: str, head: Head, start: int) -> list[Mention]:
+    """Whoever a clause tells, whatever they are called: "her I live with", "the vet I pay"."""
+    if head.kind == "clauses" and _MINE_BEFORE.match(folded, start) and _is_listed(head):
+        return []
+    reading = descriptions().read(folded, head, start, head.end)
+    if reading is None:
+        return []
+    return [
+        Mention(
+            start=start,
+            end=reading.end,
+            person=span_of(folded, head.start, head.end),
+            relationship=reading.relationship,
+            gender=head.gender,
+            aside=_SELF_AS.search(folded, 0, start) is not None,
+            described=True,
+        )
+    ]
+
+
+_MINE_BEFORE = re.compile(r"(?:one of )?(?:my|our) ")
+
+
+def _is_listed(head: Head) -> bool:
+    """Whether the word itself says who is meant: "my brother I share a flat with"."""
+    entries = lexicon().entries
+    return head.word in entries or head.word.removesuffix("s") in entries
 
 
 _NEXT_WORD = re.compile(r" ([a-z][a-z-]+)(?![\w'])")
@@ -515,6 +550,8 @@ def _words_for_people(folded: str) -> list[_Found]:
     return sorted(found, key=lambda word: (word.start, -word.end, word.word_start))
 
 
+_COUNTED = re.compile(r"\b(?:no|two|three|four|five|\d|both|of) $")
+"""Before people who only belong to the scene: "together nine years, no kids, one dog"."""
 _FORMER = re.compile(r"\b(?:former|previous|ex|first)\b")
 _ONE_OF = re.compile(r"one of ")
 _ONE_BY_ONE = frozenset({"staff", "crew", "employees", "coworkers", "colleagues", "volunteers"})
@@ -592,9 +629,11 @@ def _mention(text: str, folded: str, found: _Found, before: Mention | None) -> M
         gender=relation.gender,
         name=name,
         weak=relation.weak
+        or (determiner is None and _COUNTED.search(folded, 0, found.word_start) is not None)
         or (
             relationship == "other"
-            and determiner in {"a", "the", "some"}
+            and determiner in {"a", "an", "the", "some", None}
+            and not relation.bare
             and _OF_MINE.match(folded, end) is None
         ),
         aside=determiner in {"his", "her", "their", "your"}
@@ -629,6 +668,8 @@ def _of_somebody(owner: str | None, relationship: str) -> str:
         return "sibling"
     if (owner, relationship) == ("child", "parent"):
         return "ex"
+    if (owner, relationship) == ("parent", "partner"):
+        return "parent"
     if owner in _WITH_THEIR_OWN:
         return owner
     return "family" if {owner, relationship} <= _KIN else "other"
@@ -684,7 +725,7 @@ def _names_follow(relation: PersonWord, text: str, found: _Found) -> bool:
     """Whether the word stands before a name as a title does: "Uncle Femi"."""
     match = _NAME.match(text, found.end + 1)
     return (
-        relation.word in _TITLES_OF_KIN
+        (relation.word in _TITLES_OF_KIN or text[found.word_start].isupper())
         and match is not None
         and match.group()[0].isupper()
         and fold(match.group()) not in lexicon().never
@@ -900,6 +941,9 @@ NOTHING_SAID = 30
 _INTRODUCED = 28
 _BYSTANDER = 12
 _PLAIN_WEAK = 15
+_SINGLED_OUT_BY_A_CLAUSE = 33
+"""Of the one told by a clause, whom a story is mostly of: "the woman I share a desk with"."""
+_LONG_ENOUGH = 14
 _ALONE = 22
 _SHORT_ANSWER = 5
 """Words in an answer that says who and nothing else: "someone from work"."""
@@ -1091,6 +1135,8 @@ def _weight(
             return role.weight
     if mention.person is None:
         return 0
+    if mention.described and mention.end - mention.start > _LONG_ENOUGH:
+        return _INTRODUCED if mention.introduced else _SINGLED_OUT_BY_A_CLAUSE
     if not mention.weak:
         news = len(people) > 1 and lexicon().brings_news.search(masked)
         return _INTRODUCED if news else NOTHING_SAID

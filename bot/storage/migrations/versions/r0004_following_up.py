@@ -85,7 +85,7 @@ def _create_reminder() -> None:
             "subject_id", "kind", "day", name=op.f("uq_reminder_subject_id_kind_day")
         ),
     )
-    op.create_index("ix_reminder_owner", "reminder", ["owner"])
+    op.create_index("ix_reminder_owner_due_at", "reminder", ["owner", "due_at"])
     op.create_index("ix_reminder_sent_at", "reminder", ["sent_at"])
     waiting = sa.text("state = 'waiting'")
     op.create_index(
