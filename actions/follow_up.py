@@ -10,7 +10,7 @@ from actions.commitments import ASIDES, QUESTIONS, local_now
 from actions.commitments import FORM as COMMIT
 from actions.speaking import CoachAction, Voice, in_thread
 from actions.turn import SKIPPED, Turn
-from bot.coaching.asides import interrupts
+from bot.coaching.asides import MENU, interrupts
 from bot.coaching.commitments.follow_up import Due, question
 from bot.coaching.commitments.outcome import read_choice, read_outcome
 from bot.coaching.commitments.owning import own_up
@@ -402,7 +402,7 @@ class ValidateReactionForm(CoachAction):
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Keep the words, or pass over the question."""
-        if not turn.is_new:
+        if not turn.is_new or (turn.pressed and turn.intent in MENU):
             return []
         if turn.pressed or turn.intent in {"skip", "deny", "unsure"}:
             voice.say("reaction_none")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.speaking import CoachAction, Voice, in_thread
-from bot.coaching.asides import MEANS_ALL
+from bot.coaching.asides import MEANS_ALL, MENU
 from bot.coaching.rehearsal.debrief import drawn, moves_in_words
 from bot.coaching.rehearsal.directions import Aside, read_aside
 from bot.coaching.rehearsal.partners import fitting
@@ -94,7 +94,7 @@ class ValidateRehearsalForm(CoachAction):
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Begin with the chosen partner, answer a turn, or leave the role."""
-        if not turn.is_new:
+        if not turn.is_new or (turn.pressed and turn.intent in MENU):
             return []
         if turn.question == "rehearsal_matter":
             return self._matter(turn)

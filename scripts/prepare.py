@@ -120,7 +120,11 @@ def page(uv: str) -> None:
         file for folder in ("src", "public") for file in (web / folder).rglob("*") if file.is_file()
     )
     made_from = digest(
-        [*sources, *(web / name for name in ("index.html", "package-lock.json", "vite.config.ts"))]
+        [
+            *sources,
+            *sorted(web.glob("*.html")),
+            *(web / name for name in ("package-lock.json", "vite.config.ts")),
+        ]
     )
     if fits("page", made_from) and (web / "dist" / "index.html").exists():
         return

@@ -20,6 +20,14 @@ COMMANDS = frozenset(
 )  # fmt: skip
 """Short wishes about the conversation itself."""
 
+MENU = frozenset(
+    {
+        "ask_help", "ask_privacy", "draft_apology", "erase_my_data", "list_commitments", "pause",
+        "rehearse",
+    }
+)  # fmt: skip
+"""What a channel's own menu offers: chosen there, it is meant wherever the conversation is."""
+
 PLEASANTRIES = frozenset({"greet", "goodbye", "thank"})
 
 QUESTION = "ask_knowledge"

@@ -414,9 +414,9 @@ class _Delivery:
     ) -> Written:
         """One bubble, however many came round: each promise is in it once."""
         dues = [_due(live[each.subject_id], each.day) for each in promised]
+        is_day = all(each.kind == "day" for each in promised)
         if len(dues) > 1:
-            return follow_up.catch_up(dues, today)
-        is_day = promised[0].kind == "day"
+            return follow_up.remind_of_all(dues) if is_day else follow_up.catch_up(dues, today)
         return follow_up.remind(dues[0]) if is_day else follow_up.ask(dues[0], today)
 
     def _look_back(self, today: date) -> Written:

@@ -205,7 +205,8 @@ def test_when_somebody_else_signs_in_nothing_of_the_one_before_is_left(
         "token => document.querySelector('amends-chat').setAttribute('user', token)",
         _token("two"),
     )
-    _open(visitor)
+    expect(visitor.bot.nth(1)).to_be_visible()
+    expect(visitor.person).to_have_count(0)
     assert not any("Quillon" in words for _, words in visitor.bubbles())
     expect(visitor.writing).to_be_empty()
 

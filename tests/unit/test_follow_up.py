@@ -193,3 +193,15 @@ class TestOwningUp:
         assert own_up("no phone at dinner.", FRIDAY, None).startswith(
             "I promised: no phone at dinner, and on Friday 27 November"
         )
+
+
+def test_several_on_one_morning_are_one_message_that_asks_nothing_yet() -> None:
+    day = date(2026, 11, 24)
+    dues = [
+        follow_up.Due(f"{number}:2026-11-24", what, Plan(date(2026, 11, 20), day), day)
+        for number, what in enumerate(("call my dad", "pay her back 50"))
+    ]
+    written = follow_up.remind_of_all(dues)
+    assert "- call your dad\n- pay her back 50" in written.text
+    assert "?" not in written.text
+    assert written.buttons == ()

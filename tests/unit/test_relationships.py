@@ -22,6 +22,55 @@ def test_reads_the_relationship_of_the_one_harmed(part, at_least):
     assert sum(right) / len(right) >= at_least
 
 
+# People as they are called and told of in many places and by many ages; hard on purpose. The
+# held-out part was not looked at while the rules were written.
+@pytest.mark.parametrize(("name", "at_least"), [("people_dev", 0.77), ("people_held_out", 0.59)])
+def test_reads_whoever_people_may_be_called(name, at_least):
+    lines = SET.with_name(f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    right = [read_details(row["text"]).relationship == row["relationship"] for row in rows]
+    assert sum(right) / len(right) >= at_least
+
+
+@pytest.mark.parametrize(
+    ("text", "relationship"),
+    [
+        # A clause tells who it is, whatever the word.
+        ("The copper I'm crewed with took the blame for what I lost", "colleague"),
+        ("I lied to the under-9s I coach", "team"),
+        ("I lied to whoever signs my timesheets about the hours", "manager"),
+        ("I lied to her that shares my pillow about the drink", "partner"),
+        ("I lied to the bloke I nearly married about the money", "ex"),
+        # So does a place.
+        ("I lied to them at number six about the hedge", "neighbour"),
+        ("I lied to the flat above about the leak", "neighbour"),
+        ("I lied to the girl who sublets from me about the bills", "flatmate"),
+        # And a word that another goes before.
+        ("I lied to the lifeboat crew about the pager", "team"),
+        ("I lied to my live-in girlfriend about the money", "partner"),
+        ("I lied to my dad's girlfriend about the money", "parent"),
+        # Nobody is called by any word.
+        ("I've been divorced from him two years and I lied about why I left", "ex"),
+        ("She raised me on her own and I told everyone she was dead", "parent"),
+    ],
+)
+def test_reads_who_is_told_by_clause_place_or_story(text, relationship):
+    assert read_details(text).relationship == relationship
+
+
+@pytest.mark.parametrize(
+    ("text", "relationship"),
+    [
+        ("Told my sister I'd paid. My wife found out from the estate agent", "partner"),
+        ("Mum asked where the ring was and I said my brother had pawned it", "sibling"),
+        ("My wife's sister lent us ten grand and I told my wife it was paid", "family"),
+        ("My brother and I run a garage. I lied to a customer about her brakes", "customer"),
+    ],
+)
+def test_the_one_wronged_among_several(text, relationship):
+    assert read_details(text).relationship == relationship
+
+
 @pytest.mark.parametrize(
     ("text", "relationship"),
     [

@@ -100,6 +100,6 @@ class TestSettings:
     def test_the_page_is_named_where_its_address_is_known(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        assert "private way." in delivery.notice(greets=False)
+        assert "private way." in delivery.notice()
         monkeypatch.setenv("AMENDS_PAGE", "https://amends.example.org")
-        assert "private way: https://amends.example.org." in delivery.notice(greets=True)
+        assert "private way: https://amends.example.org." in delivery.notice()

@@ -77,9 +77,11 @@ export class AmendsChat extends HTMLElement {
   attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
     // Somebody else signed in, or out: what was shown to the one before goes.
     if (this.chat === undefined || before === after) return;
+    const wasOpen = this.isOpen;
     this.disconnectedCallback();
     dropAllKept();
     this.connectedCallback();
+    if (wasOpen && this.isLauncher) this.launcher?.element.click();
   }
 
   private addLauncher(root: ShadowRoot, reaching: Reaching, mayKnowUs: boolean): void {

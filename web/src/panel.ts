@@ -40,7 +40,7 @@ export class Panel {
     const close = button("close", texts.overview.close, () => this.close());
     this.element = withAttributes(
       make(
-        "aside",
+        "section",
         "panel",
         make("div", "panel-head", make("h2", "", texts.overview.title), close),
         list,

@@ -91,8 +91,9 @@ export function buildParts(home: string, isGuest: boolean): Parts {
     id: "quick-exit",
     title: page.quickExitHint,
   });
+  // Landmarks are the page's own; on another site they would stand beside those of that site.
   const head = make(
-    "header",
+    isGuest ? "div" : "header",
     "top",
     button("skip", page.skip, () => composer.writing.focus()),
     make("div", "naming", make(isGuest ? "h2" : "h1", "name", page.name), make("p", "", page.tagline)),
@@ -106,15 +107,15 @@ export function buildParts(home: string, isGuest: boolean): Parts {
   });
   privacy.append(make("span", "unseen", texts.help.newTab));
   const main = make(
-    "main",
-    "",
+    "div",
+    "conversation",
     make("h2", "unseen", page.conversation),
     make("div", "talk", talk.log, talk.pill),
     status,
     composer.form,
-    make("footer", "", make("p", "", page.footer, " ", privacy)),
+    make("div", "foot", make("p", "", page.footer, " ", privacy)),
   );
-  const whole = make("div", "amends", head, make("div", "middle", main));
+  const whole = make("div", "amends", head, make(isGuest ? "div" : "main", "middle", main));
   return { whole, head, main, overview, quickExit, status, ...talk, ...composer };
 }
 

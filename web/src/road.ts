@@ -1,5 +1,5 @@
 import { spokenDay } from "./dates";
-import { button, make, withAttributes } from "./nodes";
+import { button, make } from "./nodes";
 import type { FillTab } from "./panel";
 import type { Server } from "./server";
 import { texts } from "./texts";
@@ -45,12 +45,12 @@ export function fillRoad(server: Server, goTo: (moment: string) => void): FillTa
     if (matters.length === 0) return true;
     const told = matters.map(({ about, at }) => {
       const press = button("matter", about, () => goTo(at));
-      press.append(make("span", "quietly", spokenDay(at)));
-      return make(
-        "li",
-        "",
-        withAttributes(press, { "aria-label": texts.road.goTo(about, spokenDay(at)) }),
+      press.append(
+        make("span", "unseen", ", "),
+        make("span", "quietly", spokenDay(at)),
+        make("span", "unseen", texts.road.goTo),
       );
+      return make("li", "", press);
     });
     place.append(make("h3", "", texts.road.matters), make("ul", "matters", ...told));
     return true;

@@ -105,7 +105,7 @@ const english = {
     intro: "A map, not a march: any step can come first.",
     states: { done: "done", here: "you are here", ahead: "not yet" },
     matters: "What you told",
-    goTo: (about: string, day: string): string => `${about}, ${day}. Go to it in the conversation`,
+    goTo: ". Go to it in the conversation",
   },
   drafts: {
     none: "There is no draft yet. Tell what happened, and one is put together from your words.",
@@ -130,12 +130,12 @@ const english = {
   },
   practice: {
     none: "Nothing practised yet. Say “I want to practise” and choose who answers.",
-    levels: { gentle: "gentle", real: "true to life", hard: "hard" },
+    levels: { gentle: "Gentle", real: "True to life", hard: "Hard" },
     endings: {
-      heard: "They heard you",
-      left: "They left",
-      stopped: "You stopped",
-      running: "Not ended",
+      heard: "they heard you",
+      left: "they left",
+      stopped: "you stopped",
+      running: "not ended",
     },
     nearness: "How near you came",
     helped: (words: string): string => `Helped: ${words}`,

@@ -31,7 +31,7 @@ from bot.errors import AmendsError
 from bot.services import telegram
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from rasa.core.channels.channel import UserMessage
     from sanic.request import Request
@@ -97,7 +97,7 @@ class TelegramChannel(InputChannel):
 
     def start(self) -> None:
         """Begin to take and to bring; without a network as soon as there is one."""
-        self._runs.append(asyncio.create_task(self._run()))
+        self._begin(self._run())
 
     async def stop(self) -> None:
         """End; what is kept and not brought is brought after the next start."""
@@ -109,10 +109,15 @@ class TelegramChannel(InputChannel):
         await self._delivery.stop()
         await self._api.close()
 
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        run = asyncio.create_task(work)
+        run.add_done_callback(_log_failure)
+        self._runs.append(run)
+
     async def _run(self) -> None:
         try:
             await self._introduce()
-            self._runs.append(asyncio.create_task(self._delivery.look()))
+            self._begin(self._delivery.look())
             if self._chosen.webhook is None:
                 await polling.poll(self._api, self._desk.take)
         except BadTokenError:
@@ -181,6 +186,11 @@ class TelegramChannel(InputChannel):
             return told({"code": code, "link": link})
 
         routes.add_route(offer, "/api/telegram-code", methods=["POST"])
+
+
+def _log_failure(run: asyncio.Task[None]) -> None:
+    if not run.cancelled() and run.exception() is not None:
+        logger.error("Telegram is not served any more", exc_info=run.exception())
 
 
 def prepared(publish: Publish, show: Callable[[Message], dict[str, Any]]) -> TelegramChannel | None:

@@ -13,13 +13,12 @@ from bot.channels.telegram.api import BadTokenError, File, ForbiddenError, Refus
 from bot.channels.telegram.bubbles import Outgoing, outgoing, plain
 from bot.channels.telegram.sealing import unseal
 from bot.channels.telegram.words import words
-from bot.channels.turns import WELCOME
-from bot.services import conversation, telegram
+from bot.services import telegram
 from bot.storage.database import new_id
 
 if TYPE_CHECKING:
     from bot.channels.telegram.sending import Sending
-    from bot.storage.records import Message, TelegramChat
+    from bot.storage.records import TelegramChat
 
 logger = logging.getLogger("bot.telegram")
 
@@ -118,8 +117,7 @@ class Delivery:
             return
         found = await asyncio.to_thread(telegram.undelivered, chat.owner)
         if found.messages and not chat.told:
-            before = await asyncio.to_thread(conversation.history, chat.owner)
-            await self._send(number, plain(notice(greets=not _welcomes(before[0]))))
+            await self._send(number, plain(notice()))
             await asyncio.to_thread(telegram.told, chat.owner)
         for message in found.messages:
             for each in await asyncio.to_thread(outgoing, message):
@@ -153,18 +151,7 @@ class Delivery:
         )  # fmt: skip
 
 
-def _welcomes(first: Message) -> bool:
-    """Whether a conversation that begins so begins with a welcome."""
-    return first.author == "bot" or first.payload == WELCOME
-
-
-def notice(*, greets: bool) -> str:
-    """What is said before anything private: who can read along.
-
-    Args:
-        greets: Whether nothing else says what this is.
-    """
+def notice() -> str:
+    """What is said before anything private: who can read along."""
     page = settings.load().page
-    where = words().page.format(address=page) if page else ""
-    private = words().private.format(page=where)
-    return f"{words().first}\n\n{private}" if greets else private
+    return words().private.format(page=words().page.format(address=page) if page else "")

@@ -45,7 +45,7 @@ COMMANDS: Final = {
 
 _CODE: Final = re.compile(r"[A-Za-z0-9_-]{32}")
 _WANTS_FILE: Final = re.compile(
-    r"(?:(?:can|could|will|would) you |please |i'?d like (?:you )?(?:to )?|i want (?:you )?(?:to )?)*"
+    r"(?:(?:can|could|will|would) you |please |(?:i'?d like|i want) (?:you )?(?:to )?)*"
     r"(?:send |give |get |have |export |download |save )?(?:me )?"
     r"(?:it|the (?:draft|letter|apology)|this|that|the whole thing)?\s*"
     r"(?:to me )?(?:as|in) an? (?:(?:word|docx?) )?(?:file|document|doc|attachment|docx)"

@@ -27,7 +27,6 @@ class Words(Content):
     """Every text of the channel."""
 
     private: str
-    first: str
     page: str
     joined: str
     code_unknown: str

@@ -36,10 +36,13 @@ HeadKind = Literal[
 _PATH: Final = Path(__file__).with_name("descriptions.yml")
 _LEAD_REACHES: Final = 90
 _CLAUSE: Final = re.compile(
-    r"(?<![\w'@#-])(?P<word>[a-z][a-z-]*[a-z])"
-    r"(?=,? (?:who|whom|whose|(?:(?:that|whom|which) )?(?:i|we|they|my|i'm|im|i've|ive|i'd|we're|we've|we'd)) )"
+    r"(?<![\w'@#-])(?P<word>[a-z][\w-]*\w)"
+    r"(?=,? (?:who|whom|whose|(?:(?:that|whom|which) )?"
+    r"(?:i|we|they|my|i'm|im|i've|ive|i'd|we're|we've|we'd)) )"
 )
 """A word with a clause that may tell who is meant: "the copper I'm crewed with"."""
+_TOLD_AS_THEY_ARE: Final = frozenset({"names", "clauses", "pronouns"})
+"""Kinds of head that need no "the" before them."""
 _DETERMINED: Final = re.compile(
     r"(?<![\w'-])(?:the|an?|my|our|this|that|some|another|one of (?:the|my|our)) "
     r"(?:(?!(?:and|or|to|of|that|who|was|is|had|with|for|from)\b)[\w'-]+ ){0,3}?$"
@@ -163,6 +166,7 @@ class Descriptions:
             if "pronouns" in each.heads
             for spoken in (beside_names, {**parts, "ends": parts["ends_there"]})
         ]
+        self._by_kind: dict[HeadKind, list[_Compiled]] = {}
         self._no_person = frozenset(content.no_person)
         self._parted = compile_pattern(rf"\b(?:{parts['parted']})", parts)
         self._settings = [
@@ -222,7 +226,11 @@ class Descriptions:
             before what follows them, and of what follows the longest.
         """
         listed = self._listed(head)
-        bare = head.kind not in {"names", "clauses", "pronouns"} and start == head.start and not _led(folded, start)
+        bare = (
+            head.kind not in {"names", "clauses", "pronouns"}
+            and start == head.start
+            and not _led(folded, start)
+        )
         fitting = [each for each in listed if each.holds_for(head, bare=bare)]
         said = [
             (match.end(), -order, each)
@@ -238,9 +246,13 @@ class Descriptions:
         return self._reading(longest[2].source, folded, head, ends_at) if longest else None
 
     def _listed(self, head: Head) -> list[_Compiled]:
-        if head.kind == "pronouns":
-            return self._of_pronouns
-        return self._of_names if head.kind == "names" else self._of_words
+        """The descriptions that hold for a kind of head, kept once they were looked for."""
+        if head.kind not in self._by_kind:
+            listed = self._of_names if head.kind == "names" else self._of_words
+            if head.kind == "pronouns":
+                listed = self._of_pronouns
+            self._by_kind[head.kind] = [each for each in listed if head.kind in each.source.heads]
+        return self._by_kind[head.kind]
 
     def _reading(
         self, said: Description, folded: str, head: Head, end: int, *, introduced: bool = False

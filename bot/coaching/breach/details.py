@@ -29,9 +29,9 @@ from bot.language.patterns import (
     beginnings,
     compile_pattern,
     fold,
-    may_match,
     read_content,
     span_of,
+    word_beginnings,
 )
 from bot.language.words import FEELINGS
 
@@ -252,10 +252,11 @@ def read_details(text: str) -> Details:
 
 def _breaches(text: str, masked: str) -> tuple[Span, ...]:
     best: dict[str, tuple[int, re.Match[str]]] = {}
+    begins = word_beginnings(masked)
     for sign in _reader().breaches:
         if sign.value in best and best[sign.value][0] >= sign.weight:
             continue
-        if not may_match(sign.begins, masked):
+        if sign.begins is not None and sign.begins.isdisjoint(begins):
             continue
         for match in sign.pattern.finditer(masked):
             if sign.anyone or _is_the_users_act(masked, match):
@@ -437,10 +438,11 @@ def _name_of(
 def _when(text: str, masked: str) -> Span | None:
     reader = _reader()
     best: tuple[int, int, int] | None = None
+    begins = word_beginnings(masked)
     for sign in reader.when:
         if best is not None and best[0] > sign.weight:
             break
-        if not may_match(sign.begins, masked):
+        if sign.begins is not None and sign.begins.isdisjoint(begins):
             continue
         for match in sign.pattern.finditer(masked):
             weight = sign.weight
@@ -460,10 +462,13 @@ def _when(text: str, masked: str) -> Span | None:
 def _known(text: str, masked: str, kinds: frozenset[str], others: list[Mention]) -> Span | None:
     reader = _reader()
     found: tuple[int, int, _Sign, re.Match[str]] | None = None
+    begins = word_beginnings(masked)
     for sign in reader.known:
         if found is not None and found[0] > sign.weight:
             break
-        if sign.unless & kinds or not may_match(sign.begins, masked):
+        if sign.unless & kinds:
+            continue
+        if sign.begins is not None and sign.begins.isdisjoint(begins):
             continue
         for match in sign.pattern.finditer(masked):
             if sign.value == "yes" and reader.not_known_when.search(masked[: match.start()]):

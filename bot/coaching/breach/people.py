@@ -176,7 +176,7 @@ class _Found:
 
 
 _ReadAs = tuple[ReadAs, re.Pattern[str], re.Pattern[str]]
-_ToldAs = tuple[ToldAs, re.Pattern[str], re.Pattern[str]]
+_ToldAs = tuple[ToldAs, re.Pattern[str], re.Pattern[str], frozenset[str] | None]
 
 
 class Lexicon:
@@ -202,12 +202,12 @@ class Lexicon:
                 compiled = (rule, re.compile(rule.after), re.compile(rule.where))
                 self.read_as.setdefault(word, []).append(compiled)
         self.told_as: tuple[_ToldAs, ...] = tuple(
-            (
-                rule,
-                compile_pattern(rf"(?<![\w'@#-])(?:{rule.pattern})(?![\w-])", qualifiers.parts),
-                compile_pattern(rule.where, qualifiers.parts),
-            )
+            (rule, pattern, compile_pattern(rule.where, qualifiers.parts), begins)
             for rule in qualifiers.told_as
+            for pattern in [
+                compile_pattern(rf"(?<![\w'@#-])(?:{rule.pattern})(?![\w-])", qualifiers.parts)
+            ]
+            for begins in [beginnings(pattern.pattern)]
         )
         self.occasion = re.compile(qualifiers.occasion)
         self.comes_from = re.compile(qualifiers.comes_from)
@@ -344,14 +344,16 @@ def find_people(text: str) -> list[Mention]:
 def _told_people(text: str, folded: str) -> list[Mention]:
     """The people whom only the story around them tells: "an owner", where a vet speaks."""
     found: list[Mention] = []
-    for rule, pattern, where in lexicon().told_as:
+    for rule, pattern, where, begins in lexicon().told_as:
+        if not (may_match(begins, folded) and pattern.search(folded) and where.search(folded)):
+            continue
         for match in pattern.finditer(folded):
             start, end = match.span()
             if "whose" in pattern.groupindex:
                 start = match.end("whose")
             if any(start < each.end and each.start < end for each in found):
                 continue
-            if not where.search(folded) or _SELF_AS.search(folded, 0, start):
+            if _SELF_AS.search(folded, 0, start):
                 continue
             who, who_ends = match.span("who")
             name, end = _name_beside(text, folded, start, end)
@@ -435,7 +437,9 @@ def _told_by_clause(folded: str, head: Head, start: int) -> list[Mention]:
     """Whoever a clause tells, whatever they are called: "her I live with", "the vet I pay"."""
     if head.kind == "clauses" and _MINE_BEFORE.match(folded, start) and _is_listed(head):
         return []
-    reading = descriptions().read(folded, head, start, head.end)
+    # "Whoever" is the word for the person and opens the clause, both at once.
+    end = head.start - 1 if head.word == "whoever" else head.end
+    reading = descriptions().read(folded, head, start, end)
     if reading is None:
         return []
     return [
@@ -499,7 +503,7 @@ def _described_by_name(folded: str, named: Mention) -> Mention:
     head = Head(named.start, named.end, fold(named.name.value), "names")
     reading = descriptions().read(folded, head, named.start, named.end)
     if reading is None and _OURS.search(folded, 0, named.start):
-        return replace(named, relationship="sibling")
+        return replace(named, start=named.start - len("our "), relationship="sibling")
     if reading is None:
         return named
     return replace(
@@ -621,6 +625,8 @@ def _mention(text: str, folded: str, found: _Found, before: Mention | None) -> M
         word_start, value = owner.person.start, f"{owner.person.value}{owned} {value}"
     person = span_of(text, word_start, end, value)
     name, end = _name_beside(text, folded, start, end)
+    if name is not None and determiner is None and relation.word in _TITLES_OF_CLERGY:
+        relationship = "other"
     return Mention(
         start=start,
         end=end,
@@ -686,6 +692,8 @@ _AFTER_ME = frozenset(
 """Words that follow "me" for "my", and are not rather what somebody told me."""
 
 
+_I_DO = re.compile(r"\b(?:i|we|don't|didn't)\s$", re.IGNORECASE)
+"""Before what is no person but a deed: "the under-9s I coach"."""
 _THINGS_IN_PLURAL = frozenset({"date", "trainer", "coach"})
 
 
@@ -701,6 +709,8 @@ def _stands_for_a_person(
     if determiner == "me":
         return relation.gender is not None or relation.word in _AFTER_ME
     if determiner in {"ma", "mi", None}:
+        if _I_DO.search(text, 0, found.start):
+            return False
         alone = found.start == 0 and found.end == len(text.rstrip(" .!?"))
         if relation.bare or alone or (found.plural and relation.word not in _THINGS_IN_PLURAL):
             return True
@@ -732,6 +742,8 @@ def _names_follow(relation: PersonWord, text: str, found: _Found) -> bool:
     )
 
 
+_TITLES_OF_CLERGY = frozenset({"father", "mother", "sister", "brother"})
+"""Words that stand without "my" before a name as a title does: "Father Keane"."""
 _TITLES_OF_KIN = frozenset({"uncle", "aunt", "auntie", "cousin"})
 
 

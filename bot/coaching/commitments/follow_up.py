@@ -109,6 +109,19 @@ def remind(due: Due) -> Written:
     )
 
 
+def remind_of_all(dues: Sequence[Due]) -> Written:
+    """On the morning of a day on which several come round.
+
+    Args:
+        dues: Two or more, each commitment once.
+    """
+    words = content().day
+    lines = [f"- {as_act(due.what).words}" for due in dues[:SHOWN]]
+    if len(dues) > SHOWN:
+        lines.append(f"- and {len(dues) - SHOWN} more")
+    return Written("\n".join((words["several"], "", *lines, "", words["several_done"])), ())
+
+
 def ask(due: Due, today: date) -> Written:
     """After the day: did it happen?
 

@@ -34,10 +34,11 @@ NOT_BENIGN: Final = frozenset({"tell_hurt", "seek_help"})
 """Intents whose examples may be a matter for the gate where no rule says so."""
 
 # Chosen on tests/sets/safety/indirect_limits.jsonl (`make bench-safety BENCH=--limits`).
-ASK_AT: Final = {"emergency": 0.1, "stop": 0.5, "refer": 0.75}
+ASK_AT: Final = {"emergency": 0.1, "stop": 0.5, "refer": 0.7}
 _ACT_AT: Final = {"emergency": 0.995, "stop": 0.995, "refer": 0.98}
-# Of 35 true matches of a rule that is sure, the reader thought all but one likelier than this.
-_DOUBTED_BELOW: Final = {"emergency": 0.05, "stop": 0.1, "refer": 0.1}
+# Of 36 true matches of a rule that is sure, the reader thought all but one likelier than this; of
+# the false ones, none.
+_DOUBTED_BELOW: Final = {"emergency": 0.3, "stop": 0.4, "refer": 0.3}
 _NAMED_AT: Final = 0.5
 _INVERSE_REGULARISATION: Final = 8.0
 _EMPHASIS: Final = 1.0
