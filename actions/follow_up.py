@@ -34,6 +34,7 @@ REACTION_AFTER: Final = (1, 4, 10, 20, 40)
 _BY_INTENT: Final = {
     "report_kept": "kept", "affirm": "kept", "report_missed": "missed", "deny": "missed",
 }  # fmt: skip
+_REPORT: Final = {"kept": "/report_kept", "missed": "/report_missed"}
 _OPTIONS: Final = 4
 
 
@@ -119,7 +120,7 @@ class ValidateCheckInForm(CoachAction):
             return []
         result = "later" if turn.intent == "check_later" else outcome_of(turn)
         if result is None:
-            return _once_more(turn, voice, "check_outcome", "check_unclear")
+            return _once_more(turn, voice, "check_outcome")
         if result == "later":
             return [*await _later(turn, voice, about), *_filled(SKIPPED)]
         return await tell(turn, voice, about, result)
@@ -129,7 +130,7 @@ class ValidateCheckInForm(CoachAction):
         if turn.pressed and turn.intent != "answer":
             return []
         if chosen is None:
-            return _once_more(turn, voice, "check_next", "check_next")
+            return _once_more(turn, voice, "check_next")
         return [SlotSet("check_next", chosen)]
 
 
@@ -145,14 +146,14 @@ def _choice(turn: Turn) -> str | None:
     return read_choice(turn.text) or ("change" if begins_anew else None)
 
 
-def _once_more(turn: Turn, voice: Voice, slot: str, words: str) -> list[EventType]:
+def _once_more(turn: Turn, voice: Voice, slot: str) -> list[EventType]:
     """Ask differently, twice at most; what is something else in between is left to others."""
     if interrupts(turn.intent, turn.confidence, turn.text, open_question=False):
         return []
     given = list(turn.slots.get("hints_given") or ())
     if given.count(slot) >= ASK_AT_MOST:
         return [*_filled(SKIPPED), SlotSet(slot, SKIPPED)]
-    voice.say(words)
+    voice.say("check_unclear" if slot == "check_outcome" else "check_next")
     return [
         SlotSet(slot, None),
         SlotSet("hints_given", [*given, slot]),
@@ -311,7 +312,7 @@ class ActionReport(CoachAction):
             "check_which",
             buttons=[
                 (as_act(kept.what).words[:40],
-                 f'/report_{result}{{"value": "{reminders.reference(kept.id, day)}"}}')
+                 f'{_REPORT[result]}{{"value": "{reminders.reference(kept.id, day)}"}}')
                 for kept, day in named[:_OPTIONS]
             ],
         )  # fmt: skip

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NLU = (
-    "apology", "breach", "commitments", "follow_up", "help", "knowledge", "out_of_scope", "privacy",
-    "rehearsal", "walk", "welcome",
+    "apology", "boundaries", "breach", "commitments", "follow_up", "help", "knowledge",
+    "out_of_scope", "privacy", "rehearsal", "walk", "welcome",
 )  # fmt: skip
 RULES = (
     "apology", "boundaries", "breach", "commitments", "follow_up", "help", "knowledge",

@@ -62,7 +62,7 @@ def main() -> int:
             photograph_faults(browser, server.address)
             photograph_promises(browser, server.address)
             photograph_phone(browser, server.address)
-            photograph_widget(browser, server)
+            photograph_widget(browser, server.address)
         browser.close()
     return 0
 
@@ -129,17 +129,12 @@ def photograph_phone(browser: Browser, address: str) -> None:
     take(visit, "page-phone")
 
 
-def photograph_widget(browser: Browser, server: RunningServer) -> None:
-    """The widget in the corner of a page."""
-    visit = Visit(browser.new_context(viewport=DESK, locale="en-GB"), server.address)
-    site = (
-        "<!doctype html><title>A site</title><style>body { margin: 4rem; max-width: 40rem; "
-        "font: 1.25rem/1.6 Georgia, serif }</style><h1>A site of its own</h1><p>What stands here "
-        "is the site's. In the corner is Amends, put there with one line.</p>"
-        "<script src='/amends.js'></script><amends-chat></amends-chat>"
-    )
-    visit.context.route("**/site", lambda route: route.fulfill(body=site, content_type="text/html"))
-    visit.page.goto(f"{server.address}/site")
+def photograph_widget(browser: Browser, address: str) -> None:
+    """The widget in the corner of a page that is about something else."""
+    visit = Visit(browser.new_context(viewport=DESK, locale="en-GB"), address)
+    visit.page.goto(f"{address}/privacy")
+    visit.page.add_script_tag(url="/amends.js")
+    visit.page.evaluate("() => document.body.append(document.createElement('amends-chat'))")
     visit.page.get_by_role("button", name="Talk with Amends").click()
     expect(visit.bot.nth(1)).to_be_visible()
     visit.wait_until_quiet()

@@ -283,7 +283,9 @@ def test_a_report_on_somebody_elses_promise_changes_nothing(
     theirs = talk.kept()["commitment"][0]
     other = Talk(place.server)
     other.hello()
-    other.say(f'/report_kept{{"value": "{theirs["id"]}:{theirs["due"]}"}}')
+    command = f'/report_kept{{"value": "{theirs["id"]}:{theirs["due"]}"}}'
+    assert other.send(command)["error"] == "command"
+    other.say("I kept my promise, I paid her back the 50")
     assert statuses(talk) == ["active"]
 
 

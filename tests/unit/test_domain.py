@@ -89,7 +89,18 @@ QUESTIONS = frozenset(
 """The questions, each an intent `ask_knowledge/…`."""
 
 UNSPOKEN = frozenset(
-    {"safety_emergency", "safety_stop", "safety_ask", "answer", "returned", "nlu_fallback"}
+    {
+        "safety_emergency",
+        "safety_stop",
+        "safety_ask",
+        "answer",
+        "returned",
+        "nlu_fallback",
+        "check_in",
+        "check_later",
+        "reaction",
+        "review",
+    }  # fmt: skip
 )
 """What the gate, a button, the channel or the threshold says, and no person in words."""
 

@@ -16,6 +16,7 @@ _WORDLESS: Final = {
     "venue": "place", "document": "file", "contact": "other", "poll": "other", "dice": "other",
     "game": "other", "story": "other", "paid_media": "picture", "checklist": "other",
 }  # fmt: skip
+_LONGEST_LOCALE: Final = 35
 _GONE: Final = frozenset({"kicked", "left"})
 
 
@@ -127,7 +128,7 @@ def _read(update_id: int, kind: str, held: dict[str, Any]) -> Update:
         update_id,
         number if _whole(number) else None,
         private=chat.get("type") == "private",
-        locale=locale if isinstance(locale, str) and len(locale) <= 35 else None,
+        locale=locale if isinstance(locale, str) and len(locale) <= _LONGEST_LOCALE else None,
         what=_what(kind, held),
     )
 
