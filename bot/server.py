@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("bot.server")
 
+BRINGING = "bring what was written first"
+"""The name of the task that looks for reminders."""
+
 
 def application() -> Sanic:
     """The whole server, ready to be run.
@@ -77,6 +80,7 @@ def application() -> Sanic:
     register([web, telegram] if telegram else [web], app, route=None)
     app.register_listener(partial(_load, model, endpoints), "before_server_start")
     app.register_listener(partial(_take_up, web), "after_server_start")
+    app.register_listener(_end, "before_server_stop")
     if telegram is not None:
         app.register_listener(partial(_start, telegram), "after_server_start")
         app.register_listener(partial(_stop, telegram), "before_server_stop")
@@ -160,8 +164,12 @@ async def _take_up(web: Any, app: Sanic, _loop: Any) -> None:  # noqa: ANN401
     if open_messages:
         logger.info("answering %d messages that an earlier run left open", open_messages)
     app.add_task(asyncio.to_thread(compile_all))
-    app.add_task(web.bring())
+    app.add_task(web.bring(), name=BRINGING)
     logger.info("ready at %s", settings.load().address)
+
+
+async def _end(app: Sanic, _loop: Any) -> None:  # noqa: ANN401
+    await app.cancel_task(BRINGING, raise_exception=False)
 
 
 async def _start(telegram: TelegramChannel, _app: Sanic, _loop: Any) -> None:  # noqa: ANN401

@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import jwt
 import pytest
 import socketio
@@ -107,16 +108,17 @@ def test_a_cookie_that_comes_along_from_another_site_is_nobody(server: RunningSe
 
 async def opens(server: RunningServer, headers: dict[str, str], token: str | None = None) -> bool:
     """Whether the socket opens for a page that sends these headers."""
-    client = socketio.AsyncSimpleClient()
-    try:
-        await client.connect(
-            server.address, headers=headers, auth={"token": token} if token else None,
-            transports=["websocket"], wait_timeout=5,
-        )  # fmt: skip
-    except socketio.exceptions.ConnectionError:
-        return False
-    await client.disconnect()
-    return True
+    async with aiohttp.ClientSession() as session:
+        client = socketio.AsyncSimpleClient(http_session=session)
+        try:
+            await client.connect(
+                server.address, headers=headers, auth={"token": token} if token else None,
+                transports=["websocket"], wait_timeout=5,
+            )  # fmt: skip
+        except socketio.exceptions.ConnectionError:
+            return False
+        await client.disconnect()
+        return True
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,15 @@ class TestTalking:
         phone.api.wait(lambda: any(each.kind == "document" for each in phone.new), "the file")
         assert phone.toasts == [None]
 
+    def test_everything_that_is_kept_comes_as_a_file(self, phone: Phone) -> None:
+        phone.say(TOLD)
+        phone.sees("When was it")
+        phone.say("/export")
+        phone.api.wait(lambda: any(each.kind == "document" for each in phone.new), "the file")
+        sent = phone.last("document")
+        assert sent.file_name == "amends.json"
+        assert TOLD in {row["text"] for row in json.loads(sent.file)["message"]}
+
     def test_nothing_that_people_write_is_markup(self, phone: Phone) -> None:
         phone.say("I lied to my sister <b>Ana</b> & my brother <script> about **money**")
         phone.sees("Ana")
@@ -182,7 +191,8 @@ class TestTalking:
 
     def test_the_commands_stand_in_the_menu(self, server: RunningServer, api: BotApiServer) -> None:
         assert [each["command"] for each in api.commands] == [
-            "start", "help", "draft", "commitments", "rehearse", "pause", "privacy", "delete",
+            "start", "help", "draft", "commitments", "rehearse", "pause", "privacy", "export",
+            "delete",
         ]  # fmt: skip
 
     def test_words_after_a_command_count_for_more(self, phone: Phone) -> None:

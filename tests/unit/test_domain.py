@@ -100,7 +100,7 @@ UNSPOKEN = frozenset(
         "check_later",
         "reaction",
         "review",
-    }  # fmt: skip
+    }
 )
 """What the gate, a button, the channel or the threshold says, and no person in words."""
 

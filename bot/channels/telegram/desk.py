@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import re
 from collections import OrderedDict
@@ -27,7 +28,7 @@ from bot.channels.telegram.updates import (
 )
 from bot.channels.telegram.words import words
 from bot.channels.turns import BUTTON_ID, GONE, WELCOME, WELCOME_BACK
-from bot.services import letters, telegram, understanding
+from bot.services import letters, privacy, telegram, understanding
 
 if TYPE_CHECKING:
     from bot.channels.telegram.delivery import Delivery
@@ -39,7 +40,7 @@ logger = logging.getLogger("bot.telegram")
 COMMANDS: Final = {
     "start": WELCOME, "help": "/ask_help", "draft": "/draft_apology",
     "commitments": "/list_commitments", "rehearse": "/rehearse", "pause": "/pause",
-    "privacy": "/ask_privacy", "delete": "/erase_my_data",
+    "privacy": "/ask_privacy", "export": "/export_my_data", "delete": "/erase_my_data",
 }  # fmt: skip
 """What the commands stand for in the dialogue."""
 
@@ -164,6 +165,9 @@ class Desk:
             return await self._said(update, chat, what.text)
         if what.name == "start" and _CODE.fullmatch(what.value):
             return await self._join(update, chat, what.value)
+        if what.name == "export":
+            owner = await self._owner(update, chat)
+            return lambda: self._send_everything(chat, owner)
         if what.name != "start" and what.value:
             return await self._said(update, chat, what.value)  # the words count for more
         return await self._choose(update, chat, words().commands[what.name].title, payload)
@@ -261,6 +265,11 @@ class Desk:
 
     # --- files -------------------------------------------------------------------------------
 
+    async def _send_everything(self, chat: int, owner: str) -> None:
+        held = await asyncio.to_thread(privacy.export, owner)
+        made = json.dumps(held, ensure_ascii=False, indent=2).encode()
+        await self._send_file(chat, File("amends.json", made, "application/json"), words().export)
+
     async def _send_draft(
         self, chat: int, owner: str, seq: int | None, pressed: Pressed | None = None
     ) -> None:
@@ -272,10 +281,13 @@ class Desk:
             return
         made = await asyncio.to_thread(letters.made, text, _LETTER)
         file = File(f"{words().file_name}.{_LETTER}", made, letters.TYPES[_LETTER])
+        await self._send_file(chat, file, words().file)
+
+    async def _send_file(self, chat: int, file: File, caption: str) -> None:
         try:
-            await self._sending.send(chat, "sendDocument", document=file, caption=words().file)
+            await self._sending.send(chat, "sendDocument", document=file, caption=caption)
         except TelegramError as failed:
-            logger.info("a draft was not taken: %s", type(failed).__name__)
+            logger.info("a file was not taken: %s", type(failed).__name__)
 
     # --- where the bot is --------------------------------------------------------------------
 

@@ -38,6 +38,7 @@ class Words(Content):
     no_draft: str
     file: str
     file_name: str
+    export: str
     wordless: dict[str, str]
     voices: dict[str, str]
     buttons: dict[str, str]
