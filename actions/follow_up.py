@@ -190,7 +190,7 @@ async def tell(turn: Turn, voice: Voice, about: str, result: str) -> list[EventT
     if found is not None:
         told = await in_thread(
             promises.report, turn.owner, found[0].id, found[1],
-            "kept" if result == "kept" else "missed",
+            "kept" if result == "kept" else "missed", turn.text.strip() or None,
         )  # fmt: skip
     if told is None:
         voice.say("check_unknown")
@@ -356,6 +356,8 @@ class ActionSetReminders(CoachAction):
                 zone=(stands.zone or turn.zone).replace("_", " "),
                 day=spoken_day(stands.paused_until.date()) if stands.paused_until else "",
             )  # fmt: skip
+            if stands.zone is None:
+                voice.say("reminders_elsewhere", zone=turn.zone)
         return []
 
 

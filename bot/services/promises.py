@@ -188,7 +188,9 @@ def overdue(owner: str) -> str | None:
     return None
 
 
-def report(owner: str, commitment_id: str, day: date, result: Result) -> Reported | None:
+def report(
+    owner: str, commitment_id: str, day: date, result: Result, note: str | None = None
+) -> Reported | None:
     """Write down how one day of a promise went; the last word on a day counts.
 
     Args:
@@ -196,6 +198,7 @@ def report(owner: str, commitment_id: str, day: date, result: Result) -> Reporte
         commitment_id: Which.
         day: The day that was to be kept.
         result: `kept` or `missed`.
+        note: What they said of it, in their words.
 
     Returns:
         How it stands now; None where this person has no such commitment, or it is over.
@@ -205,7 +208,7 @@ def report(owner: str, commitment_id: str, day: date, result: Result) -> Reporte
         if kept is None or kept.status not in {*OPEN, "kept", "missed"}:
             return None
         ends = reminders.plan_of(kept).ends
-        work.commitments.note(owner, kept.id, result, day)
+        work.commitments.note(owner, kept.id, result, day, note)
         if ends:
             work.commitments.set_status(owner, kept.id, result)
             work.reminders.drop_all(owner, kept.id)
