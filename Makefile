@@ -23,7 +23,8 @@ test: prepare-dev ## set up what is missing and run all tests
 	@$(AMENDS) train
 	@.venv/bin/python -m pytest
 
-check: prepare-dev ## lint, types, layers, and Rasa's own validation of the data
+check: prepare-dev ## lint, types, layers, the page's tests, and Rasa's own validation of the data
+	@$(PYTHON) scripts/prepare.py --dev --check-page
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy

@@ -39,6 +39,7 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--dev", action="store_true", help="also what tests and checks need")
     arguments.add_argument("--tuning", action="store_true", help="also what tunes the encoder")
+    arguments.add_argument("--check-page", action="store_true", help="also check and test the page")
     chosen = arguments.parse_args()
     for folder in (LOGS, STAMPS):
         folder.mkdir(parents=True, exist_ok=True)
@@ -46,6 +47,8 @@ def main() -> int:
         uv = find_uv()
         packages(uv, dev=chosen.dev)
         page(uv)
+        if chosen.check_page:
+            check_page(uv)
         if chosen.dev or chosen.tuning:
             published_encoder(uv)
         if chosen.tuning:
@@ -140,6 +143,17 @@ def page(uv: str) -> None:
         stamp("page packages", lock)
     run("page", [*node, "run", "build"], "See the log for what the build says.", folder=web)
     stamp("page", made_from)
+
+
+def check_page(uv: str) -> None:
+    """Check the page's types, and run its own tests."""
+    for name, script in (("page types", "check"), ("page tests", "test")):
+        run(
+            name,
+            [*find_node(uv), "run", script],
+            "See the log for what fails.",
+            folder=PROJECT / "web",
+        )
 
 
 def find_node(uv: str) -> list[str]:
