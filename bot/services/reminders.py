@@ -445,7 +445,8 @@ def asked_by(owner: str, seq: int) -> str | None:
         seq: The number of the person's message; the one of the bot just before it counts.
 
     Returns:
-        The payload that opens the question in the dialogue; None where there was no reminder.
+        The payload that opens the question in the dialogue; None where nothing was asked: an “ok”
+        to what comes round today is no report of it.
     """
     with UnitOfWork(writes=False) as work:
         about = work.reminders.about(owner, seq - 1)
@@ -453,6 +454,8 @@ def asked_by(owner: str, seq: int) -> str | None:
     if len(subjects) != 1:
         return None
     each = next(iter(subjects.values()))
+    if each.kind == "day":
+        return None
     if each.kind == "look_back":
         return '/reaction{"value": "asked"}'
     if each.kind == "review":

@@ -257,6 +257,14 @@ class TestSending:
         taken, _ = conversation.take(owner, "b", "and another thing")
         assert reminders.asked_by(owner, taken.seq) is None
 
+    def test_an_ok_to_what_comes_round_today_is_no_report_of_it(self, clock: Clock):
+        owner = someone()
+        promise(owner)
+        live_until(clock, at(FRIDAY, 12))
+        assert len(written(owner)) == 1
+        taken, _ = conversation.take(owner, "a", "ok")
+        assert reminders.asked_by(owner, taken.seq) is None
+
     def test_buttons_stand_for_this_promise_on_this_day(self, clock: Clock):
         owner = someone()
         kept = promise(owner)
