@@ -130,6 +130,9 @@ def partner_for(wanted: str | None, relationship: str | None) -> Partner:
     if wanted in partners():
         return partners()[wanted or ""]
     offered = fitting(relationship)
+    named = [each.told_of_in(wanted or "") for each in offered]
+    if max(named) > 0:
+        return offered[named.index(max(named))]
     told = [f"{each.title}. {each.about}" for each in offered]
     vectors = understanding.loaded().encoder.encode([wanted or "", *told])
     return offered[int((vectors[1:] @ vectors[0]).argmax())]

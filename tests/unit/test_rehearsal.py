@@ -221,3 +221,25 @@ def test_a_curve_is_drawn_and_told() -> None:
     assert moves_in_words([("own", 3), ("blame", 1), ("ask", 2)]) == (
         "owned it 3 times, asked how it was twice", "put it on them",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("told", "partner"),
+    [
+        ("she'll be blunt, she always is", "manager"),
+        ("he's going to shout the house down", "hot"),
+        ("she will say it's fine and make jokes", "fine"),
+        ("He goes silent, hardly speaks", "quiet"),
+        ("mum will be so disappointed, never shouts", "parent"),
+        ("cold, one word answers", "cold"),
+        ("she'll cry the whole time", "sad"),
+        ("questions every detail like a lawyer", "testing"),
+        ("very polite and professional", "customer"),
+    ],
+)
+def test_a_partner_is_known_by_the_words_people_have_for_such_a_one(
+    told: str, partner: str
+) -> None:
+    counts = {each.id: each.told_of_in(told) for each in partners().values()}
+    second, first = sorted(counts.values())[-2:]
+    assert counts[partner] == first > second

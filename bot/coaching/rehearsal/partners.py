@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from pydantic import root_validator
 
 from bot.coaching.rehearsal.moves import MOVES
 from bot.coaching.rehearsal.state import MOODS, Mood, State
-from bot.language.patterns import Content, read_content
+from bot.language.patterns import Content, fold, read_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +41,7 @@ class Partner(Content):
         id: Its name in code and data.
         title: What stands on its button.
         about: How this partner is, said before it begins.
+        told_as: How words begin with which people tell of somebody like that.
         suits: Relationships that it fits.
         start: The state at the beginning.
         swings: How strongly each part of the state moves.
@@ -50,10 +52,20 @@ class Partner(Content):
     id: str
     title: str
     about: str
+    told_as: tuple[str, ...]
     suits: tuple[str, ...]
     start: _Parts
     swings: _Parts
     lines: dict[str, dict[str, tuple[str, ...]]]
+
+    def told_of_in(self, words: str) -> int:
+        """How many of the words that tell of such a one stand in a description.
+
+        Args:
+            words: How the other will be, as somebody says it: “he'll be blunt and loud”.
+        """
+        said = fold(words)
+        return sum(re.search(rf"\b{re.escape(each)}", said) is not None for each in self.told_as)
 
     @root_validator(skip_on_failure=True)
     @classmethod
