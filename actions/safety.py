@@ -37,6 +37,10 @@ ASIDES = frozenset(
 )
 """What is still answered while the coaching rests."""
 
+STILL_ANSWERED = ASIDES - {"ask_bot", "pause"}
+"""Of these, what is answered in an emergency: “why do you ask?” is no wish to hear of bots, and the talk is
+never ended by the bot, whatever it takes for a wish to stop."""
+
 KEEPS_ON = re.compile(r"\b(new|another|other|different) (thing|matter|person|one)\b", re.IGNORECASE)
 
 
@@ -163,10 +167,10 @@ class ValidateSafetyForm(CoachAction):
         if not turn.is_new:
             return []
         named = country_in(turn.text)
-        aside = turn.intent in ASIDES - {"ask_bot"}  # “why do you ask?” is no wish to hear of bots
+        aside = turn.intent in STILL_ANSWERED
         if turn.question == "country" and (turn.pressed or named or not aside):
             return self._country(turn, voice, named)
-        if turn.intent in ASIDES and len(turn.text.split()) <= SHORT and not named:
+        if aside and len(turn.text.split()) <= SHORT and not named:
             return []
         return self._safe(turn, voice)
 

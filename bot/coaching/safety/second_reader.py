@@ -34,7 +34,7 @@ NOT_BENIGN: Final = frozenset({"tell_hurt", "seek_help"})
 """Intents whose examples may be a matter for the gate where no rule says so."""
 
 # Chosen on tests/sets/safety/indirect_limits.jsonl (`make bench-safety BENCH=--limits`).
-ASK_AT: Final = {"emergency": 0.1, "stop": 0.5, "refer": 0.7}
+ASK_AT: Final = {"emergency": 0.15, "stop": 0.5, "refer": 0.7}
 _ACT_AT: Final = {"emergency": 0.995, "stop": 0.995, "refer": 0.98}
 # Of 36 true matches of a rule that is sure, the reader thought all but one likelier than this; of
 # the false ones, none.
