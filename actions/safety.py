@@ -38,8 +38,8 @@ ASIDES = frozenset(
 """What is still answered while the coaching rests."""
 
 STILL_ANSWERED = ASIDES - {"ask_bot", "pause"}
-"""Of these, what is answered in an emergency: “why do you ask?” is no wish to hear of bots, and the talk is
-never ended by the bot, whatever it takes for a wish to stop."""
+"""Of these, what is answered in an emergency: “why do you ask?” is no wish to hear of bots, and
+what is taken for a wish to stop does not end the talk."""
 
 KEEPS_ON = re.compile(r"\b(new|another|other|different) (thing|matter|person|one)\b", re.IGNORECASE)
 
@@ -167,7 +167,8 @@ class ValidateSafetyForm(CoachAction):
         if not turn.is_new:
             return []
         named = country_in(turn.text)
-        aside = turn.intent in STILL_ANSWERED
+        tells = reads_as_safe(turn.text) or reads_as_unsafe(turn.text)
+        aside = turn.intent in STILL_ANSWERED and not tells
         if turn.question == "country" and (turn.pressed or named or not aside):
             return self._country(turn, voice, named)
         if aside and len(turn.text.split()) <= SHORT and not named:

@@ -27,10 +27,10 @@ RULES = (
 )  # fmt: skip
 LINES = {
     "safety": (
-        "lines", "lines_asides", "lines_care", "lines_causes", "lines_contact", "lines_control", "lines_crisis",
-        "lines_danger", "lines_distance", "lines_drafts", "lines_everyday", "lines_farewell",
-        "lines_harmed", "lines_more", "lines_ordinary", "lines_refer", "lines_short", "lines_sorry", "lines_told",
-        "lines_voices", "lines_young",
+        "lines", "lines_asides", "lines_care", "lines_causes", "lines_contact", "lines_control",
+        "lines_crisis", "lines_danger", "lines_distance", "lines_drafts", "lines_everyday",
+        "lines_farewell", "lines_harmed", "lines_more", "lines_ordinary", "lines_refer",
+        "lines_short", "lines_sorry", "lines_told", "lines_voices", "lines_young",
     ),
     "breaches": ("lines", "lines_first", "lines_home", "lines_voices", "lines_work"),
     "apologies": (

@@ -93,5 +93,6 @@ def test_what_the_first_message_says_is_not_asked_again(talk: Talk) -> None:
 def test_the_close_says_what_is_next_and_how_to_come_back(talk: Talk) -> None:
     hold(talk, TOLD)
     hold(talk, PROMISED)
+    hold(talk, [("[Yes, remind me]", ["I write to you here when a day comes"])])
     hold(talk, [("[What comes next?]", ["quiet moment", "open this page again"])])
-    hold(talk, [("what did I promise?", ["pay her back 200", "(open)"])])
+    hold(talk, [("what did I promise?", ["pay her back 200", "next Friday"])])

@@ -35,7 +35,7 @@ PUBLIC = [
 
 MISREAD = {
     "Will Smith": "its word on who he is goes unseen",
-    "Kevin Spacey": "an apology that is owed is not read as one that is made",
+    "Tony Hayward, BP": "the wish for his life back goes unseen",
 }
 GOOD = (
     "Ana, I read your diary on Sunday and told Sam what was in it. I was wrong to, and there is "
