@@ -108,7 +108,19 @@ def test_in_the_doubtful_middle_it_asks(chance: float, tier: str, ask: bool) -> 
 def test_it_never_makes_light_of_what_the_rules_found() -> None:
     verdict = screen_with("I want to die", NOWHERE, leaning("refer", 0.999))
     assert verdict.tier == "emergency"
-    assert not verdict.ask
+
+
+def test_a_rule_acts_where_the_reader_finds_it_possible_and_asks_where_it_does_not() -> None:
+    assert not screen_with("I want to die", NOWHERE, leaning("emergency", 0.5)).ask
+    doubted = screen_with("I want to die", NOWHERE, leaning("emergency", 0.01))
+    assert doubted.tier == "emergency"
+    assert doubted.ask
+
+
+def test_of_a_few_words_more_is_wanted_before_it_asks() -> None:
+    few, many = "write to her now", "write to her now, and then to all of the others too"
+    assert screen_with(few, NOWHERE, leaning("emergency", 0.2)).tier == "none"
+    assert screen_with(many, NOWHERE, leaning("emergency", 0.2)).ask
 
 
 def test_a_sure_rule_is_not_turned_into_a_question() -> None:

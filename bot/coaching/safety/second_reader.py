@@ -35,6 +35,10 @@ NOT_BENIGN: Final = frozenset({"tell_hurt", "seek_help"})
 
 # Chosen on tests/sets/safety/indirect_limits.jsonl (`make bench-safety BENCH=--limits`).
 ASK_AT: Final = {"emergency": 0.15, "stop": 0.5, "refer": 0.7}
+# Of the eleven emergencies there of up to twelve words that no rule finds, eight are above either
+# limit; of a few words the lower one asks those who only say “draft the apology to my ex”.
+_FEW_WORDS: Final = 8
+_ASK_OF_FEW_AT: Final = {**ASK_AT, "emergency": 0.3}
 _ACT_AT: Final = {"emergency": 0.995, "stop": 0.995, "refer": 0.98}
 # Of 36 true matches of a rule that is sure, the reader thought all but one likelier than this; of
 # the false ones, none.
@@ -184,10 +188,11 @@ def screen_with(text: str, vector: Vectors, reader: WordedHeads) -> Verdict:
     if len(text.split()) <= _TOO_SHORT:
         return by_rule
     chances = reader.read(text, vector)
+    ask_at = _ASK_OF_FEW_AT if len(text.split()) <= _FEW_WORDS else ASK_AT
     for tier in _WATCHED_TIERS:
         if TIERS.index(tier) >= TIERS.index(by_rule.tier):
             break
-        if chances[tier] >= ASK_AT[tier]:
+        if chances[tier] >= ask_at[tier]:
             return _second_opinion(by_rule, tier, chances)
     return _doubted(by_rule, chances)
 
