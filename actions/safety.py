@@ -223,8 +223,10 @@ class ActionGateQuestion(CoachAction):
     action_name = "action_gate_question"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:  # noqa: ARG002
-        """Note the doubt; the form asks."""
+        """Note the doubt; the form asks. What the matter is stopped for is not asked again."""
         category = worst(categories_of(turn))
+        if category == turn.stopped:
+            return [FollowupAction("action_stop")]
         await in_thread(safety.record, turn.owner, CATEGORIES[category], (category,), "question")
         return [
             *left(turn),

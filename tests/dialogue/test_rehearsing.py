@@ -74,6 +74,7 @@ def test_a_question_of_the_gate_rests_the_rehearsal_and_goes_back_into_it(talk: 
     talk.say("Some nights I think, what if I just ended it")
     assert "partner" not in kinds(talk)
     talk.press("It's about the apology")
+    talk.say("I told you it was invested, and it never was")
     assert kinds(talk)[-1] == "partner"
 
 

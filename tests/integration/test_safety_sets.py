@@ -79,14 +79,11 @@ def test_stops_are_noticed(read: list[tuple[Line, Verdict]]) -> None:
     assert noticed(read, "stop") >= 0.93
 
 
-@pytest.mark.xfail(strict=True, reason="0.64 so far")
+@pytest.mark.xfail(strict=True, reason="0.75 so far")
 def test_referrals_are_noticed(read: list[tuple[Line, Verdict]]) -> None:
     assert noticed(read, "refer") >= 0.85
 
 
-@pytest.mark.xfail(
-    strict=True, reason="6.9 % of lines of which half are close traps; 1.2 % of the older set"
-)
 def test_the_ashamed_are_not_stopped(read: list[tuple[Line, Verdict]]) -> None:
     verdicts = benign(read)
     stops = [v for v in verdicts if v.tier in {"emergency", "stop"} and not v.ask]

@@ -42,7 +42,7 @@ _ASK_OF_FEW_AT: Final = {**ASK_AT, "emergency": 0.3}
 _ACT_AT: Final = {"emergency": 0.995, "stop": 0.995, "refer": 0.98}
 # Of 36 true matches of a rule that is sure, the reader thought all but one likelier than this; of
 # the false ones, none.
-_DOUBTED_BELOW: Final = {"emergency": 0.3, "stop": 0.4, "refer": 0.3}
+_DOUBTED_BELOW: Final = {"emergency": 0.3, "stop": 0.4}
 _NAMED_AT: Final = 0.5
 _INVERSE_REGULARISATION: Final = 8.0
 _EMPHASIS: Final = 1.0
@@ -199,7 +199,7 @@ def screen_with(text: str, vector: Vectors, reader: WordedHeads) -> Verdict:
 
 def _doubted(by_rule: Verdict, chances: dict[str, float]) -> Verdict:
     tier = by_rule.tier
-    if tier == "none" or by_rule.ask or chances[tier] >= _DOUBTED_BELOW[tier]:
+    if by_rule.ask or tier not in _DOUBTED_BELOW or chances[tier] >= _DOUBTED_BELOW[tier]:
         return by_rule
     return replace(by_rule, ask=True, confidence=IN_DOUBT)
 
