@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.commitments import local_now
-from actions.follow_up import back
+from actions.leaving import back, left
 from actions.questions import Question
 from actions.speaking import CoachAction, Voice, in_thread
 from actions.turn import FORMS, SKIPPED, Turn
@@ -36,12 +36,13 @@ class ActionBoundary(CoachAction):
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Empty the slots, and take the words that name a limit."""
         named = turn.text.strip() if len(turn.text.split()) > _NAMED else None
-        left = [SlotSet("return_to", turn.loop)] if turn.loop and turn.loop != FORM else []
         if named:
             voice.say("boundary_first")
         return [
-            *left, *(SlotSet(slot, None) for slot in QUESTIONS), SlotSet("boundary_asked", named),
-        ]  # fmt: skip
+            *left(turn, FORM),
+            *(SlotSet(slot, None) for slot in QUESTIONS),
+            SlotSet("boundary_asked", named),
+        ]
 
 
 class AskAsked(Question):

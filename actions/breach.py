@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
+from actions.commitments import NOTHING_PROMISED
 from actions.speaking import CoachAction, Voice, in_thread
 from actions.turn import FORMS, SKIPPED, Turn
 from bot.coaching.asides import asks, interrupts
@@ -57,8 +58,7 @@ NOBODY = NO_ANSWER | {
 FRESH: dict[str, Any] = {
     **dict.fromkeys(
         (*QUESTIONS, "relationship", "name", "pronouns", "them", "them_subject", "draft_ok",
-         "shown_version", "promise", "promise_due", "promise_rule", "promise_seen", "return_to",
-         "way_on", "breach_id")
+         "shown_version", "return_to", "way_on", "breach_id", *NOTHING_PROMISED)
     ),
     "excuses_met": [],
     "hints_given": [],

@@ -33,6 +33,8 @@ FORM = "commit_form"
 QUESTIONS = FORMS[FORM]
 ASIDES = ("promise_rule", "promise_until", "promise_to", "replaces")
 """What a promise says beside what is asked."""
+NOTHING_PROMISED = (*QUESTIONS, *ASIDES)
+"""The slots that are empty until something is promised."""
 
 ASK_AT_MOST = 2
 """How often a vague promise is asked about before it is left open."""
@@ -68,7 +70,7 @@ class ActionToCommit(CoachAction):
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Empty the promise's slots, and fill what is known."""
-        events: list[EventType] = [SlotSet(slot, None) for slot in (*QUESTIONS, *ASIDES)]
+        events: list[EventType] = [SlotSet(slot, None) for slot in NOTHING_PROMISED]
         if turn.intent == "commit" or begins_a_promise(turn.text):
             reading = read_commitment(turn.text, local_now(turn))
             if reading.problem in (None, "no_date") and reading.what:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
-from actions.commitments import ASIDES, QUESTIONS, local_now
 from actions.commitments import FORM as COMMIT
+from actions.commitments import NOTHING_PROMISED, local_now
+from actions.leaving import back, left
 from actions.speaking import CoachAction, Voice, in_thread
 from actions.turn import SKIPPED, Turn
 from bot.coaching.asides import MENU, interrupts
@@ -49,14 +51,11 @@ class ActionCheckIn(CoachAction):
         if found is None or found[0].status not in {"active", "missed", "kept"}:
             voice.say("check_unknown")
             return [FollowupAction("action_listen")]
-        return [*_left(turn), *_taken_up(turn.value or "")]
+        return [*left(turn, FORM), *taken_up(turn.value or "")]
 
 
-def _left(turn: Turn) -> list[EventType]:
-    return [SlotSet("return_to", turn.loop)] if turn.loop and turn.loop != FORM else []
-
-
-def _taken_up(reference: str) -> list[EventType]:
+def taken_up(reference: str) -> list[EventType]:
+    """Slots by which the form asks about a promise on one of its days."""
     return [
         SlotSet("check_about", reference),
         SlotSet("check_outcome", None),
@@ -240,7 +239,9 @@ class ActionChecked(CoachAction):
         if found is not None and chosen == "change":
             voice.say("check_change", what=as_act(found[0].what).words)
             return [
-                *cleared, *_emptied_promise(), SlotSet("replaces", found[0].id),
+                *cleared,
+                *(SlotSet(slot, None) for slot in NOTHING_PROMISED),
+                SlotSet("replaces", found[0].id),
                 FollowupAction(COMMIT),
             ]  # fmt: skip
         if found is not None and chosen == "drop":
@@ -264,19 +265,6 @@ class ActionChecked(CoachAction):
             voice.say("check_stands_once")
 
 
-def _emptied_promise() -> list[EventType]:
-    return [SlotSet(slot, None) for slot in (*QUESTIONS, *ASIDES)]
-
-
-def back(turn: Turn, voice: Voice) -> list[EventType]:
-    """Go back to the form that was left, or leave the way open."""
-    left = turn.told("return_to")
-    if left is None:
-        return []
-    voice.say("back_to_it")
-    return [SlotSet("return_to", None), FollowupAction(left)]
-
-
 class ActionReport(CoachAction):
     """Takes up what is told of a promise without being asked."""
 
@@ -290,7 +278,7 @@ class ActionReport(CoachAction):
             return []
         if about == "":
             return [FollowupAction("action_to_draft")]
-        events = [*_left(turn), *await tell(turn, voice, about, outcome_of(turn) or result)]
+        events = [*left(turn, FORM), *await tell(turn, voice, about, outcome_of(turn) or result)]
         waits = any(each.get("name") == "check_next" and each["value"] is None for each in events)
         if waits:
             return [*events, FollowupAction(FORM)]
@@ -343,7 +331,7 @@ class ActionSetReminders(CoachAction):
         if not set_to:
             voice.say("reminders_how")
             return []
-        stands = await in_thread(_wish, turn.owner, set_to)
+        stands = await in_thread(partial(reminders.wish, turn.owner, **set_to))
         if stands.reminders is None:  # hours alone are no yes
             voice.say("reminders_how")
         elif not stands.reminders:
@@ -359,10 +347,6 @@ class ActionSetReminders(CoachAction):
             if stands.zone is None:
                 voice.say("reminders_elsewhere", zone=turn.zone)
         return []
-
-
-def _wish(owner: str, set_to: dict[str, object]) -> reminders.Wishes:
-    return reminders.wish(owner, **set_to)
 
 
 def _hour(hour: int) -> str:
@@ -383,7 +367,7 @@ class ActionReaction(CoachAction):
         if turn.value == "none":
             voice.say("reaction_none")
             return [FollowupAction("action_listen")]
-        return [*_left(turn), SlotSet("reaction", None), FollowupAction(REACTION)]
+        return [*left(turn, FORM), SlotSet("reaction", None), FollowupAction(REACTION)]
 
 
 class AskReaction(CoachAction):

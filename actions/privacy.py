@@ -9,6 +9,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 
 from actions.breach import FORM as ACKNOWLEDGE
 from actions.breach import emptied
+from actions.leaving import left
 from actions.speaking import CoachAction, Voice
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class ActionAskToConfirm(CoachAction):
         return [
             SlotSet("confirming", "erase" if erasing else "start_over"),
             SlotSet("confirmed", None),
-            *([SlotSet("return_to", turn.loop)] if turn.loop not in (None, FORM) else []),
+            *left(turn, FORM),
         ]
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.leaving import left
 from actions.speaking import CoachAction, Voice, in_thread
 from bot.coaching.asides import MEANS_ALL, MENU
 from bot.coaching.rehearsal.debrief import drawn, moves_in_words
@@ -34,9 +35,8 @@ class ActionRehearse(CoachAction):
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:  # noqa: ARG002
         """Prepare; the form asks for what is missing."""
         matter = TOLD if turn.told("breach_id") and turn.told("act") else None
-        back = [SlotSet("return_to", turn.loop)] if turn.loop and turn.loop != FORM else []
         return [
-            *back,
+            *left(turn, FORM),
             SlotSet("rehearsal_matter", matter),
             SlotSet("rehearsal_partner", None),
             SlotSet("rehearsal_line", None),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
@@ -10,6 +11,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from actions.breach import FORM as ACKNOWLEDGE
 from actions.breach import emptied
 from actions.commitments import FORM as COMMIT
+from actions.leaving import left
 from actions.speaking import RESTING, CoachAction, Voice, in_thread
 from bot.coaching.asides import interrupts
 from bot.coaching.safety.answering import reads_as_no, reads_as_safe, reads_as_unsafe, reads_as_yes
@@ -72,11 +74,6 @@ def worst(categories: list[str]) -> str:
     return min(categories, key=lambda each: TIERS.index(CATEGORIES[each]))
 
 
-def left(turn: Turn) -> list[EventType]:
-    """Remember the form that the gate interrupts."""
-    return [SlotSet("return_to", turn.loop)] if turn.loop and turn.loop not in RESTING else []
-
-
 def categories_of(turn: Turn) -> list[str]:
     """The categories that this turn is about: of the message, of the doubt, or of the stop."""
     if turn.stopped and not turn.gate["categories"]:
@@ -109,7 +106,7 @@ class ActionEmergency(CoachAction):
         category = worst(categories_of(turn))
         category = category if CATEGORIES[category] == "emergency" else "self_harm"
         await in_thread(safety.record, turn.owner, "emergency", (category,), "line")
-        await in_thread(_rest, turn.owner)
+        await in_thread(partial(safety.rest, turn.owner, rests=True))
         if turn.loop != SAFETY:
             voice.say(f"emergency_{category}")
             if turn.told("country"):
@@ -117,8 +114,11 @@ class ActionEmergency(CoachAction):
             else:
                 voice.say("emergency_unknown_country", kind="help")
         return [
-            *left(turn), SlotSet("gate", category), SlotSet("safe", None), FollowupAction(SAFETY),
-        ]  # fmt: skip
+            *left(turn, *RESTING),
+            SlotSet("gate", category),
+            SlotSet("safe", None),
+            FollowupAction(SAFETY),
+        ]
 
 
 def show_line(voice: Voice, country: str, category: str) -> None:
@@ -130,14 +130,6 @@ def show_line(voice: Voice, country: str, category: str) -> None:
         voice.say("line_not_known", kind="help")
     else:
         show_service(voice, service, emergency)
-
-
-def _rest(owner: str) -> None:
-    safety.rest(owner, rests=True)
-
-
-def _rest_no_longer(owner: str) -> None:
-    safety.rest(owner, rests=False)
 
 
 class ActionAskCountry(CoachAction):
@@ -211,7 +203,7 @@ class ActionSafeAgain(CoachAction):
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Say so, and offer ways on."""
-        await in_thread(_rest_no_longer, turn.owner)
+        await in_thread(partial(safety.rest, turn.owner, rests=False))
         voice.say("safe_again")
         voice.say("safe_next")
         return []
@@ -229,7 +221,7 @@ class ActionGateQuestion(CoachAction):
             return [FollowupAction("action_stop")]
         await in_thread(safety.record, turn.owner, CATEGORIES[category], (category,), "question")
         return [
-            *left(turn),
+            *left(turn, *RESTING),
             SlotSet("gate", category),
             SlotSet("gate_answer", None),
             SlotSet("way_on", None),
@@ -323,7 +315,7 @@ class ActionStop(CoachAction):
             voice.say(f"stop_{category}")
             name_help(voice, category, turn.told("country") or lives_in(turn.text))
         return [
-            *left(turn), SlotSet("gate", category), SlotSet("way_on", None),
+            *left(turn, *RESTING), SlotSet("gate", category), SlotSet("way_on", None),
             SlotSet("stopped", f"{category}:{turn.detail('relationship') or ''}"),
             FollowupAction(STOP),
         ]  # fmt: skip

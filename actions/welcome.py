@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
+from actions.follow_up import FORM as CHECK_IN
+from actions.follow_up import taken_up
 from actions.speaking import CoachAction, Voice, in_thread
 from bot.services import promises
 
@@ -47,10 +49,7 @@ class ActionWelcomeBack(CoachAction):
             return [FollowupAction("action_resume")]
         overdue: str | None = await in_thread(promises.overdue, turn.owner)
         if overdue is not None:
-            return [
-                SlotSet("check_about", overdue), SlotSet("check_outcome", None),
-                SlotSet("check_next", None), FollowupAction("check_in_form"),
-            ]  # fmt: skip
+            return [*taken_up(overdue), FollowupAction(CHECK_IN)]
         voice.say("where_we_were_open" if turn.told("breach_id") else "what_next")
         return []
 

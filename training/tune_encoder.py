@@ -57,6 +57,8 @@ TUNING = "tuning.json"
 SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*")
 EXAMPLE = "this is an example sentence"
 SHOWN = 4
+SAID_EVERY = 200
+"""Steps between two lines of progress."""
 OUT_OF_SCOPE = "out_of_scope"
 TASKS = ("intent", "gate", "kind", "apology", "move")
 GENERAL = "general"
@@ -299,7 +301,7 @@ def tune(
     encoder.train()
     for epoch in range(recipe.epochs):
         losses = []
-        for rows in _batches(lines, recipe.batch, draw):
+        for step, rows in enumerate(_batches(lines, recipe.batch, draw), start=1):
             vectors = encoder([roughened(lines[row].text, draw) for row in rows])
             loss = _loss(vectors, [lines[row] for row in rows], heads, recipe)
             loss = loss + (held[rows] * (1 - (vectors * near[rows]).sum(dim=1))).mean()
@@ -309,6 +311,8 @@ def tune(
             optimiser.step()
             pace.step()
             losses.append(loss.item())
+            if step % SAID_EVERY == 0:
+                say(f"step {step}: loss {np.mean(losses[-SAID_EVERY:]):.3f}")
         say(
             f"epoch {epoch + 1} of {recipe.epochs}: loss {np.mean(losses):.3f}, "
             f"{time.monotonic() - began:.0f} s"

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 TALKED_OF_FIRST = frozenset({"emergency", "stop"})
 """Tiers of the safety gates that a text is not kept over."""
-STOPPED = "stopped"
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def overview(owner: str) -> dict[str, Any]:
         found = [
             (told, work.drafts.of(owner, told.id))
             for told in reversed(work.breaches.of(owner))
-            if told.status != STOPPED
+            if not told.is_stopped
         ]
     return {
         "apologies": [
@@ -124,7 +123,7 @@ def edit(owner: str, breach_id: str, text: str) -> Draft | None:
         return None
     with UnitOfWork() as work:
         told = work.breaches.get(owner, breach_id)
-        if told is None or told.status == STOPPED or work.drafts.latest(owner, breach_id) is None:
+        if told is None or told.is_stopped or work.drafts.latest(owner, breach_id) is None:
             raise BadInputError("There is no draft here that could be changed.")
         kept = work.drafts.add(owner, breach_id, text, "pasted", found.as_json())
         work.commit()

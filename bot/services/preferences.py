@@ -69,8 +69,6 @@ def set_to(owner: str, wanted: Wanted) -> dict[str, Any]:
         "quiet_until": wanted.quiet_until,
     }
     changes: dict[str, object] = {name: value for name, value in named.items() if value is not None}
-    if wanted.reminders:
-        changes["paused_until"] = None
     if changes:
         reminders.wish(owner, **changes)
     return shown(owner)

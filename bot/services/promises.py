@@ -172,7 +172,7 @@ def open_ones(owner: str) -> list[tuple[Commitment, date]]:
     for each in recorded(owner):
         if each.commitment.status != "active":
             continue
-        untold = [day for day, result in each.row.days if result is None]
+        untold = each.row.untold
         day = untold[-1] if untold else each.row.next
         found.append((bool(untold), each.commitment, day or _today(each.commitment)))
     found.sort(key=lambda each: (not each[0], each[2]))
@@ -182,9 +182,8 @@ def open_ones(owner: str) -> list[tuple[Commitment, date]]:
 def overdue(owner: str) -> str | None:
     """What stands for the oldest open promise whose day has gone by with nothing told of it."""
     for each in recorded(owner):
-        untold = [day for day, result in each.row.days if result is None]
-        if each.commitment.status == "active" and untold:
-            return reminders.reference(each.commitment.id, untold[-1])
+        if each.commitment.status == "active" and each.row.untold:
+            return reminders.reference(each.commitment.id, each.row.untold[-1])
     return None
 
 

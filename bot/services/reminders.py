@@ -59,7 +59,6 @@ RESTING: Final = timedelta(hours=24)
 """How long everything waits while an emergency is open."""
 
 A_DAY: Final = timedelta(days=1)
-STOPPED: Final = "stopped"
 LET_GO: Final = ("changed", "dropped")
 
 
@@ -324,7 +323,7 @@ class _Delivery:
                 if kept.status == "active" and not self._is_stopped(kept)}  # fmt: skip
         events = self._work.commitments.events_of(self._owner)
         held = [self._latest(each, live, events, today) for each in held]
-        said = [each for each in held if self._is_still_meant(each, live, held, today)]
+        said = [each for each in held if self._is_still_meant(each, live, held, events, today)]
         asked = {each.subject_id for each in said if each.kind == "check_in"}
         said = [each for each in said if each.kind != "day" or each.subject_id not in asked]
         self._work.reminders.drop([each.id for each in held if each not in said])
@@ -349,8 +348,8 @@ class _Delivery:
         """A question that waited while its promise came round again is about the newest day."""
         if each.kind != "check_in" or each.subject_id not in live:
             return each
-        came = row_of(live[each.subject_id], events, today).days
-        open_ones = [day for day, result in came if each.day < day < today and result is None]
+        untold = row_of(live[each.subject_id], events, today).untold
+        open_ones = [day for day in untold if each.day < day < today]
         if open_ones and self._work.reminders.move(each.id, open_ones[-1]):
             return replace(each, day=open_ones[-1])
         return each
@@ -359,13 +358,14 @@ class _Delivery:
         if kept.breach_id is None:
             return False
         told = self._work.breaches.get(self._owner, kept.breach_id)
-        return told is not None and told.status == STOPPED
+        return told is not None and told.is_stopped
 
     def _is_still_meant(
         self,
         each: Reminder,
         live: dict[str, Commitment],
         held: Sequence[Reminder],
+        events: Sequence[CommitmentEvent],
         today: date,
     ) -> bool:
         """Whether a reminder is not overtaken: by a change, a report, or a later one."""
@@ -379,19 +379,13 @@ class _Delivery:
                 and agreed.review_on == each.day
                 and not self._is_stopped(agreed)
             )
-        if each.subject_id not in live or self._is_told(each):
+        if each.subject_id not in live or _is_told(each, events):
             return False
         if each.kind == "day":
             return each.day >= today
         later = [other.day for other in held
                  if other.kind == "check_in" and other.subject_id == each.subject_id]  # fmt: skip
         return each.day == max(later)
-
-    def _is_told(self, each: Reminder) -> bool:
-        return any(
-            event.commitment_id == each.subject_id and event.day == each.day
-            for event in self._work.commitments.events_of(self._owner)
-        )
 
     def _bubbles(
         self, said: Sequence[Reminder], live: dict[str, Commitment], today: date
@@ -433,6 +427,10 @@ class _Delivery:
         return follow_up.look_back(told.kept, told.missed, told.untold, weeks)
 
 
+def _is_told(each: Reminder, events: Sequence[CommitmentEvent]) -> bool:
+    return any(event.commitment_id == each.subject_id and event.day == each.day for event in events)
+
+
 def _due(kept: Commitment, day: date) -> Due:
     return follow_up.Due(reference(kept.id, day), kept.what, plan_of(kept), day)
 
@@ -466,7 +464,6 @@ def asked_by(owner: str, seq: int) -> str | None:
 def brought_since(moment: datetime) -> list[Message]:
     """The messages with reminders that were kept at or after a moment, oldest first."""
     with UnitOfWork(writes=False) as work:
-        found = []
-        for owner, seq, _ in work.reminders.sent_since(moment):
-            found += [each for each in work.messages.after(owner, seq - 1) if each.seq == seq]
-        return found
+        sent = work.reminders.sent_since(moment)
+        found = [work.messages.get(owner, seq) for owner, seq, _ in sent]
+    return [each for each in found if each is not None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.services import reminders
-from bot.services.reminders import STOPPED
+from bot.storage.records import STOPPED
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -39,7 +39,7 @@ def reopen(owner: str, breach_id: str) -> None:
     """Take a stop back, and plan again what it dropped."""
     with UnitOfWork() as work:
         found = work.breaches.get(owner, breach_id)
-        if found is not None and found.status == STOPPED:
+        if found is not None and found.is_stopped:
             work.breaches.change(owner, breach_id, status="open")
             reminders.go_on(work, owner, breach_id)
             work.commit()

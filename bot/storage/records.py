@@ -58,6 +58,10 @@ class Message:
     buttons: tuple[Button, ...] = ()
 
 
+STOPPED = "stopped"
+"""The status of a breach that the safety gates stopped."""
+
+
 @dataclass(frozen=True)
 class Breach:
     """What a person told of the thing they did, in their own words."""
@@ -77,6 +81,11 @@ class Breach:
     hidden: str | None = None
     known: str | None = None
     harm: str | None = None
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the safety gates stopped this matter."""
+        return self.status == STOPPED
 
 
 @dataclass(frozen=True)

@@ -263,6 +263,11 @@ class TestSlots:
         assert found
         assert found | set(breach.FRESH) <= set(domain()["slots"])
 
+    def test_a_new_matter_takes_nothing_along_of_what_was_promised_before(self):
+        of_promises = {slot for slot in domain()["slots"] if slot.startswith("promise")}
+        assert of_promises | {"replaces"} == set(commitments.NOTHING_PROMISED)
+        assert of_promises | {"replaces"} <= set(breach.FRESH)
+
     def test_words_fill_no_slot_by_themselves(self):
         for name, slot in domain()["slots"].items():
             assert slot["mappings"] == [{"type": "custom"}], name

@@ -9,6 +9,7 @@ import pytest
 from bot.services import apologies, breaches, conversation, journeys, preferences, promises
 from bot.services.preferences import Wanted
 from bot.services.promises import Promised
+from bot.storage.records import STOPPED
 from bot.storage.unit_of_work import UnitOfWork
 
 pytestmark = pytest.mark.usefixtures("engine")
@@ -73,7 +74,7 @@ def test_drafts_come_newest_first_with_what_was_found_in_them(owner: str) -> Non
 def test_a_matter_that_was_stopped_shows_no_draft_to_go_on_with(owner: str) -> None:
     breaches.tell(owner, MATTER, {"act": "I lied to her"})
     _draft(owner, "one")
-    breaches.tell(owner, MATTER, {"status": apologies.STOPPED})
+    breaches.tell(owner, MATTER, {"status": STOPPED})
     assert apologies.overview(owner) == {"apologies": []}
 
 

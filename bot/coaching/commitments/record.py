@@ -70,6 +70,11 @@ class Row:
         return sum(result is not None for _, result in self.days)
 
     @property
+    def untold(self) -> tuple[date, ...]:
+        """The days that came round, and nothing was told of them, oldest first."""
+        return tuple(day for day, result in self.days if result is None)
+
+    @property
     def missed_in_a_row(self) -> int:
         """How many of the last days that were told of were missed, with none kept after."""
         count = 0
