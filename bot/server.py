@@ -55,7 +55,14 @@ def application() -> Sanic:
     from bot.channels.api import shown
     from bot.channels.telegram.channel import prepared
     from bot.channels.web import WebChannel
-    from bot.engine import action_schema, subclass_cache
+    from bot.engine import (
+        action_schema,
+        fixed_domain,
+        graph_runner,
+        slot_copies,
+        subclass_cache,
+        unwritten_logs,
+    )
     from bot.engine.local_actions import LocalActions
     from bot.storage import database, schema
 
@@ -63,8 +70,11 @@ def application() -> Sanic:
     load_encoder(current.embeddings)
     model = newest_model(current.models, current.embeddings)
     schema.migrate(database.engine())
-    subclass_cache.install()
-    action_schema.install()
+    mends = (
+        subclass_cache, action_schema, fixed_domain, graph_runner, slot_copies, unwritten_logs,
+    )  # fmt: skip
+    for mend in mends:
+        mend.install()
     endpoints = AvailableEndpoints.read_endpoints(str(settings.PROJECT / "endpoints.yml"))
     endpoints.action = (
         EndpointConfig(url=current.actions_url, enable_selective_domain=True)

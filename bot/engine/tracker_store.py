@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from rasa.core.brokers.broker import EventBroker
     from rasa.shared.core.domain import Domain
 
-READ_AT_MOST = 70
-"""How many events are read before the checkpoint moves: about eight turns."""
+READ_AT_MOST = 40
+"""How many events are read before the checkpoint moves: about five turns."""
 
 KEEP_TURNS = 2
 """How many of the latest turns stay as they were when the checkpoint moves."""

@@ -5,35 +5,62 @@ The tracker store and the lock store have files of their own.
 
 from __future__ import annotations
 
+import ast
+import copy
 import io
 import logging
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 import structlog
 from jsonschema import Draft202012Validator, ValidationError
-from rasa.core.actions.action import RemoteAction
+from rasa.core import processor
+from rasa.core.actions.action import ActionExtractSlots, RemoteAction
+from rasa.engine.exceptions import GraphRunError
+from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
+from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event
+from rasa.shared.core.events import Event, UserUttered
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils import common
-from rasa.utils.endpoints import ClientResponseError
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk import Action
 from rasa_sdk.events import SlotSet
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
 from bot import settings
-from bot.engine import action_schema, quiet_logs, subclass_cache, without_tensorflow
+from bot.engine import (
+    action_schema,
+    fixed_domain,
+    graph_runner,
+    quiet_logs,
+    slot_copies,
+    subclass_cache,
+    unwritten_logs,
+    without_tensorflow,
+)
 from bot.engine.local_actions import LocalActions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rasa.engine.runner.interface import GraphRunner
+
 OWNER = "0123456789abcdef0123456789abcdef"
 WORDS = "I slept with Ana's husband"
+
+
+FILLED_BY_ITSELF = """
+intents: [tell]
+slots:
+  told:
+    type: text
+    mappings: [{type: from_text}]
+"""
 
 
 class Speaks(Action):
@@ -139,8 +166,8 @@ class TestActionSchema:
         return checked
 
     @pytest.fixture
-    def action(self, local) -> RemoteAction:
-        return RemoteAction("action_speaks", local)
+    def action(self) -> RemoteAction:
+        return RemoteAction("action_speaks", EndpointConfig("http://127.0.0.1:5055/webhook"))
 
     def test_the_schema_is_checked_once(self, action, schema_checks):
         for _ in range(20):
@@ -168,6 +195,163 @@ class TestActionSchema:
             action_schema._original(action, answer)
         with pytest.raises(ValidationError, match="Failed to validate Action server response"):
             action._validate_action_result(answer)
+
+    def test_what_never_left_the_process_is_not_checked(self, local):
+        answer = {"events": [{"name": "no event type"}], "responses": []}
+        assert RemoteAction("action_speaks", local)._validate_action_result(answer)
+
+
+class Doubles(GraphComponent):
+    """A node that notes when it runs."""
+
+    ran: ClassVar[list[str]] = []
+
+    @classmethod
+    def create(cls, config, model_storage, resource, execution_context):
+        return cls(execution_context.node_name)
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def process(self, **given: int) -> int:
+        self.ran.append(self._name)
+        return 2 * sum(given.values())
+
+
+def doubling(**needs: str) -> SchemaNode:
+    return SchemaNode(needs, Doubles, "create", "process", {}, eager=True)
+
+
+class TestGraphRunner:
+    """Taken out, Dask orders the graph anew for each of the half dozen runs of a turn."""
+
+    SCHEMA = GraphSchema(
+        {
+            "last": doubling(a="left", b="right"),
+            "left": doubling(a="first"),
+            "right": doubling(a="first", b="given"),
+            "first": doubling(a="given"),
+            "alone": doubling(a="given"),
+        }
+    )
+
+    @pytest.fixture(autouse=True)
+    def ran(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        monkeypatch.setattr(Doubles, "ran", [])
+        return Doubles.ran
+
+    @pytest.fixture(params=[DaskGraphRunner, graph_runner.OrderedGraphRunner])
+    def runner(self, request: pytest.FixtureRequest) -> GraphRunner:
+        context = ExecutionContext(self.SCHEMA)
+        return request.param(self.SCHEMA, None, context)
+
+    def test_a_target_gets_what_it_needs_and_nothing_else_runs(self, runner, ran):
+        assert runner.run({"given": 1}, ["last"]) == {"last": 20}
+        assert sorted(ran) == ["first", "last", "left", "right"]
+        assert runner.run({"given": 2}, ["alone", "left"]) == {"alone": 4, "left": 8}
+
+    def test_an_input_that_is_named_like_a_node_is_refused(self):
+        runner = graph_runner.OrderedGraphRunner(self.SCHEMA, None, ExecutionContext(self.SCHEMA))
+        with pytest.raises(GraphRunError, match="first"):
+            runner.run({"given": 1, "first": 2}, ["last"])
+
+    def test_a_node_without_its_input_says_so(self, runner):
+        with pytest.raises(GraphRunError):
+            runner.run({}, ["alone"])
+
+    def test_rasa_loads_its_models_with_it(self, monkeypatch):
+        monkeypatch.setattr(processor, "DaskGraphRunner", DaskGraphRunner)
+        graph_runner.install()
+        assert processor.DaskGraphRunner is graph_runner.OrderedGraphRunner
+
+
+class TestSlotCopies:
+    """Taken out, Python finds out how to copy each of sixty slots, twelve times a turn."""
+
+    @pytest.fixture(autouse=True)
+    def installed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(Slot, "__copy__", None, raising=False)
+        monkeypatch.delattr(Slot, "__copy__")
+        slot_copies.install()
+
+    @pytest.mark.parametrize("slot", Domain.load(str(settings.PROJECT / "domain.yml")).slots)
+    def test_a_copy_is_what_python_would_have_made(self, slot):
+        slot.value = ["told"] if slot.type_name == "list" else "told"
+        made = copy.copy(slot)
+        assert type(made) is type(slot)
+        assert vars(made) == vars(slot)
+        made.value = None
+        assert slot.value is not None
+
+
+class TestFixedDomain:
+    """Taken out, each turn writes out the domain and looks through all mappings of all slots."""
+
+    @pytest.fixture(autouse=True)
+    def installed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(ActionExtractSlots, "run", fixed_domain._extract)
+        monkeypatch.setattr(Domain, "is_empty", fixed_domain._is_empty)
+        fixed_domain.install()
+
+    @pytest.fixture
+    def told(self) -> DialogueStateTracker:
+        domain = Domain.from_yaml(FILLED_BY_ITSELF)
+        told = UserUttered(WORDS, {"name": "tell"}, parse_data={"text": WORDS, "entities": []})
+        return DialogueStateTracker.from_events(OWNER, [told], domain.slots, domain=domain)
+
+    async def test_nothing_is_looked_for_where_actions_alone_fill_slots(self, told, monkeypatch):
+        monkeypatch.setattr(fixed_domain, "_extract", None)
+        domain = Domain.load(str(settings.PROJECT / "domain.yml"))
+        assert await ActionExtractSlots(None).run(None, None, told, domain) == []
+
+    async def test_elsewhere_rasa_looks(self, told):
+        domain = Domain.from_yaml(FILLED_BY_ITSELF)
+        (found,) = await ActionExtractSlots(None).run(None, None, told, domain)
+        assert (found.key, found.value) == ("told", WORDS)
+
+    @pytest.mark.parametrize(
+        "domain", ["", "intents: [tell]", "forms: {tell_form: {required_slots: []}}"]
+    )
+    def test_a_domain_is_as_empty_as_rasa_says(self, domain):
+        made = Domain.from_yaml(domain) if domain else Domain.empty()
+        assert made.is_empty() == fixed_domain._is_empty(made)
+
+
+class TestUnwrittenLogs:
+    """Taken out, Rasa deep-copies the conversation's states for each prediction, for a log."""
+
+    def test_nothing_but_the_log_uses_the_copies(self):
+        for module in unwritten_logs.COPYING_FOR_LOGS:
+            tree = ast.parse(Path(module.__file__).read_text("utf-8"))
+            logged = {
+                id(inner)
+                for call in ast.walk(tree)
+                if isinstance(call, ast.Call) and ast.unparse(call.func) == "structlogger.debug"
+                for inner in ast.walk(call)
+            }
+            uses = [
+                node
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Attribute)
+                and isinstance(node.value, ast.Name)
+                and node.value.id == "copy"
+            ]
+            assert uses
+            assert all(node.attr == "deepcopy" and id(node) in logged for node in uses)
+
+    def test_the_log_is_never_on(self):
+        assert not logging.getLogger("rasa").isEnabledFor(logging.DEBUG)
+
+    def test_nothing_is_copied_or_put_into_words(self, monkeypatch):
+        for module in unwritten_logs.COPYING_FOR_LOGS:
+            monkeypatch.setattr(module, "copy", copy)
+        monkeypatch.setattr(processor.MessageProcessor, "_log_slots", None)
+        unwritten_logs.install()
+        states = [{"user": {"text": WORDS}}]
+        assert all(
+            module.copy.deepcopy(states) is states for module in unwritten_logs.COPYING_FOR_LOGS
+        )
+        processor.MessageProcessor._log_slots(DialogueStateTracker(OWNER, []))
 
 
 class TestSubclassCache:
