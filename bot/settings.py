@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+
+from bot.errors import AmendsError
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -83,39 +86,59 @@ def load() -> Settings:
     """Read the settings from the environment.
 
     Returns:
-        The settings, with defaults for what is not set.
+        The settings, with defaults for what is not set, or set to nothing.
+
+    Raises:
+        AmendsError: when a number is none; it names the setting.
     """
-    data = Path(os.environ.get("AMENDS_DATA", PROJECT / "var")).resolve()
+    data = _folder(_given("AMENDS_DATA") or PROJECT / "var")
     return Settings(
         data=data,
-        database_url=os.environ.get("DATABASE_URL", f"sqlite:///{data / 'amends.db'}"),
-        host=os.environ.get("AMENDS_HOST", "127.0.0.1"),
-        port=int(os.environ.get("AMENDS_PORT", "5005")),
-        actions_url=os.environ.get("AMENDS_ACTIONS_URL") or None,
+        database_url=_given("DATABASE_URL") or f"sqlite:///{data / 'amends.db'}",
+        host=_given("AMENDS_HOST") or "127.0.0.1",
+        port=int(_number("AMENDS_PORT", 5005)),
+        actions_url=_given("AMENDS_ACTIONS_URL"),
         origins=tuple(
             part.strip().rstrip("/").lower()
-            for part in os.environ.get("AMENDS_ORIGINS", "").split(",")
+            for part in (_given("AMENDS_ORIGINS") or "").split(",")
             if part.strip()
         ),
-        embed_key=os.environ.get("AMENDS_EMBED_KEY") or None,
-        embeddings=Path(
-            os.environ.get("AMENDS_EMBEDDINGS", PROJECT / "data" / "encoder")
-        ).resolve(),
-        rate=float(os.environ.get("AMENDS_RATE", "1")),
-        reminders_every=float(os.environ.get("AMENDS_REMINDERS_EVERY", "5")),
-        page=os.environ.get("AMENDS_PAGE") or None,
+        embed_key=_given("AMENDS_EMBED_KEY"),
+        embeddings=_folder(_given("AMENDS_EMBEDDINGS") or PROJECT / "data" / "encoder"),
+        rate=_number("AMENDS_RATE", 1),
+        reminders_every=_number("AMENDS_REMINDERS_EVERY", 5),
+        page=_given("AMENDS_PAGE"),
         telegram=_telegram(),
     )
 
 
+def _given(name: str) -> str | None:
+    return os.environ.get(name, "").strip() or None
+
+
+def _number(name: str, default: float) -> float:
+    try:
+        return float(_given(name) or default)
+    except ValueError as error:
+        raise AmendsError(
+            f"{name} is “{_given(name)}”, which is no number. Set it to one, such as {default}, "
+            "or leave it out."
+        ) from error
+
+
+@lru_cache(maxsize=8)
+def _folder(named: str | Path) -> Path:
+    return Path(named).resolve()
+
+
 def _telegram() -> Telegram | None:
-    token = os.environ.get("TELEGRAM_TOKEN", "").strip()
-    if not token:
+    token = _given("TELEGRAM_TOKEN")
+    if token is None:
         return None
-    certificate = os.environ.get("TELEGRAM_CERTIFICATE")
+    certificate = _given("TELEGRAM_CERTIFICATE")
     return Telegram(
         token,
-        (os.environ.get("TELEGRAM_API") or "https://api.telegram.org").rstrip("/"),
-        os.environ.get("TELEGRAM_WEBHOOK") or None,
+        (_given("TELEGRAM_API") or "https://api.telegram.org").rstrip("/"),
+        _given("TELEGRAM_WEBHOOK"),
         Path(certificate) if certificate else None,
     )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.errors import BadInputError
+from bot.storage import database
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -29,10 +30,11 @@ def export(owner: str) -> dict[str, Any]:
 
 
 def erase(owner: str) -> None:
-    """Delete everything that is kept about a person; doing it twice does no harm."""
+    """Delete everything that is kept about a person, from the files too; twice does no harm."""
     with UnitOfWork() as work:
         work.people.erase(owner)
         work.commit()
+    database.leave_no_trace()
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

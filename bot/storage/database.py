@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import QueuePool
 
 from bot import settings
 from bot.errors import AmendsError
@@ -38,8 +40,13 @@ def engine_for(url: str) -> Engine:
     Raises:
         AmendsError: for a database that Amends does not run on.
     """
-    parsed = make_url(url)
-    name = parsed.get_backend_name()
+    try:
+        name = make_url(url).get_backend_name()
+    except ArgumentError as error:
+        raise AmendsError(
+            "DATABASE_URL is no database address. Use one like sqlite:////folder/amends.db or "
+            "postgresql://user@host/amends, or leave it out."
+        ) from error
     if name == "sqlite":
         return _sqlite(url)
     if name == "postgresql":
@@ -71,12 +78,20 @@ def let_others_write(spent_s: float) -> None:
         time.sleep(max(BREATH_S, spent_s))
 
 
+def leave_no_trace() -> None:
+    """Overwrite what was deleted also where SQLite writes ahead; no table holds it any more."""
+    if engine().dialect.name == "sqlite":
+        with engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def _sqlite(url: str) -> Engine:
     made = create_engine(
         url,
         future=True,
         hide_parameters=True,
         connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
+        poolclass=QueuePool,  # a file that is closed after each transaction is tidied each time
     )
 
     @event.listens_for(made, "connect")
@@ -88,6 +103,7 @@ def _sqlite(url: str) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            "secure_delete=ON",
             f"busy_timeout={BUSY_TIMEOUT_MS}",
         ):
             cursor.execute(f"PRAGMA {pragma}")

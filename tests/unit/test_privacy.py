@@ -7,6 +7,7 @@ from datetime import date, datetime, timezone
 
 import pytest
 
+from bot import settings
 from bot.errors import BadInputError
 from bot.services import breaches, conversation, privacy, promises, reminders
 from bot.services.conversation import Reply
@@ -98,3 +99,14 @@ def test_erasing_twice_does_no_harm(engine):
 def test_a_gate_is_recorded_without_words(engine):
     held = privacy.export(someone(engine))["gate_record"][0]
     assert set(held) == {"id", "owner", "tier", "categories", "shown", "at"}
+
+
+def test_no_file_holds_what_was_erased(sqlite):
+    word = "Quixotry"  # stands nowhere else
+    owner = conversation.issue().id
+    for number in range(50):
+        conversation.take(owner, f"{number}", f"I told {word} about the {number} letters")
+    held = list(settings.load().data.glob("amends.db*"))
+    assert any(word.encode() in each.read_bytes() for each in held)
+    privacy.erase(owner)
+    assert not any(word.encode() in each.read_bytes() for each in held if each.exists())

@@ -372,9 +372,6 @@ class TestDatabase:
         with pytest.raises(AmendsError, match=r"sqlite:/// or postgresql://"):
             database.engine_for("mysql://somewhere/amends")
 
-    @pytest.mark.xfail(
-        strict=True, reason="what is no address at all comes out as SQLAlchemy's ArgumentError"
-    )
     @pytest.mark.parametrize("url", ["", "amends.db", "no such:thing"])
     def test_what_is_no_address_is_refused_with_a_sentence(self, url: str):
         with pytest.raises(AmendsError):
