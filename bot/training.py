@@ -27,16 +27,17 @@ RULES = (
 )  # fmt: skip
 LINES = {
     "safety": (
-        "lines", "lines_asides", "lines_care", "lines_causes", "lines_contact", "lines_control",
-        "lines_crisis", "lines_danger", "lines_distance", "lines_drafts", "lines_everyday",
-        "lines_farewell", "lines_harmed", "lines_more", "lines_ordinary", "lines_refer",
-        "lines_short", "lines_sorry", "lines_told", "lines_voices", "lines_young",
+        "lines", "lines_afraid", "lines_alike", "lines_apart", "lines_asides", "lines_care",
+        "lines_causes", "lines_contact", "lines_control", "lines_crisis", "lines_danger",
+        "lines_distance", "lines_drafts", "lines_everyday", "lines_farewell", "lines_habits",
+        "lines_harmed", "lines_last", "lines_lever", "lines_more", "lines_ordinary",
+        "lines_refer", "lines_short", "lines_sorry", "lines_told", "lines_voices", "lines_young",
     ),
     "breaches": ("lines", "lines_first", "lines_home", "lines_voices", "lines_work"),
     "apologies": (
         "lines", "lines_couples", "lines_elements", "lines_facts", "lines_family", "lines_four",
-        "lines_high", "lines_other", "lines_plain", "lines_reasons", "lines_subtle", "lines_terms",
-        "lines_three", "lines_workplace", "whole", "whole_more", "whole_plain",
+        "lines_high", "lines_mild", "lines_other", "lines_plain", "lines_reasons", "lines_subtle",
+        "lines_terms", "lines_three", "lines_workplace", "whole", "whole_more", "whole_plain",
     ),
     "moves": ("lines_home", "lines_long", "lines_work"),
 }  # fmt: skip
