@@ -46,8 +46,8 @@ class ValidateConfirmForm(CoachAction):
     form: str | None = FORM
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:  # noqa: ARG002
-        """Fill the slot with yes or no; the gate alone comes in between."""
-        if not turn.is_new or turn.intent.startswith("safety_"):
+        """Fill the slot with yes or no; the gate and another matter alone come in between."""
+        if not turn.is_new or turn.intent.startswith("safety_") or turn.takes_up is not None:
             return []
         sure = turn.value == "yes" or PLAIN_YES.match(turn.text) is not None
         return [SlotSet("confirmed", "yes" if sure else "no")]

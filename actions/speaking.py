@@ -11,6 +11,7 @@ from rasa_sdk import Action
 from rasa_sdk.events import EventType, SlotSet
 from sqlalchemy.exc import SQLAlchemyError
 
+from actions import country
 from actions import turn as turns
 from actions.words import bubble
 from bot.coaching.asides import ALWAYS
@@ -122,6 +123,7 @@ class CoachAction(Action, ABC):
                 events += await self._suggest_help(turn, voice)
             if turn.slots.get("held") == turn.text and events:
                 events.append(SlotSet("held", None))
+            await country.keep_country(turn.owner, events)
         except SQLAlchemyError:
             logger.exception("%s could not reach the database", self.action_name)
             voice.fall_silent()
@@ -132,7 +134,17 @@ class CoachAction(Action, ABC):
             voice.fall_silent()
             voice.say("trouble")
             return self.after_trouble(turn)
-        return events
+        return [*self._in_step(turn, tracker), *events]
+
+    def _in_step(self, turn: Turn, tracker: Tracker) -> list[EventType]:
+        """What was set of the country outside the conversation, for the forms that ask for it.
+
+        From a form any slot would be an answer to its question.
+        """
+        known = turn.slots[country.SLOT]
+        if self.form is not None or known == tracker.get_slot(country.SLOT):
+            return []
+        return [SlotSet(country.SLOT, known)]
 
     def _is_for_the_gates(self, turn: Turn) -> bool:
         """Whether a form is handed what the gates must see to: the form lets go of it, unread.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from actions.country import known_country
+
 if TYPE_CHECKING:
     from rasa_sdk import Tracker
 
@@ -86,6 +88,11 @@ class Turn:
         """The category of the gates under which this matter was stopped; None when it was not."""
         return (self.told("stopped") or "").partition(":")[0] or None
 
+    @property
+    def takes_up(self) -> str | None:
+        """The breach told earlier that is to be gone on with; None where none is chosen."""
+        return self.value if self.pressed and self.intent == "resume" else None
+
     def detail(self, kind: str) -> str | None:
         """The first detail of a kind that this message gives."""
         found = self.entities.get(kind)
@@ -123,7 +130,7 @@ def read(tracker: Tracker, form: str | None = None) -> Turn:
         value=str(value[0]["value"]) if value else None,
         entities={} if held else kinds,
         gate=(None if held else latest.get("gate")) or NO_GATE,
-        slots=dict(tracker.slots),
+        slots={**tracker.slots, "country": known_country(tracker, metadata)},
         loop=loop,
         question=_question(tracker, loop),
         is_new=loop == form and _action_before(tracker, form) in PICKED_UP,

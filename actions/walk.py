@@ -11,6 +11,7 @@ from actions.commitments import ASIDES as PROMISE_ASIDES
 from actions.commitments import FORM as COMMIT
 from actions.commitments import QUESTIONS as PROMISE_QUESTIONS
 from actions.commitments import keep_promise, spoken_promise
+from actions.earlier import taken_up
 from actions.speaking import CoachAction, Voice, in_thread
 from actions.turn import SKIPPED, Turn
 from bot.coaching.journey import progress
@@ -94,12 +95,16 @@ class ActionResume(CoachAction):
     action_name = "action_resume"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
-        """Take the left form up again."""
+        """Take the left form up again, or the matter that was chosen."""
+        if turn.takes_up is not None and turn.takes_up != turn.told("breach_id"):
+            return await taken_up(turn, voice, turn.takes_up)
         if turn.loop:
             return []
         if turn.told("return_to"):
             voice.say("back_to_it")
             return [SlotSet("return_to", None), FollowupAction(turn.told("return_to") or "")]
+        if turn.takes_up is not None:
+            return [FollowupAction("action_to_draft")]
         voice.say("where_we_were_open" if turn.told("breach_id") else "what_next")
         return [FollowupAction("action_listen")]
 

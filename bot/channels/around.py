@@ -1,19 +1,19 @@
-"""What the page shows around the conversation: the road, drafts, rehearsals, settings."""
+"""What the page shows around the conversation: road, past matters, drafts, rehearsals, settings."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import TYPE_CHECKING, Any, cast
-from zoneinfo import available_timezones
 
 from sanic.response import HTTPResponse, raw
 
 from bot.channels.api import add, saved_as, shown
-from bot.channels.intake import Refusal, clean
+from bot.channels.intake import Refusal, clean, client_id, is_zone
 from bot.channels.responses import HEADERS, UNKNOWN, refused, told
 from bot.channels.visitors import known
 from bot.errors import BadInputError
-from bot.services import apologies, journeys, letters, preferences, rehearsals
+from bot.services import apologies, journeys, letters, matters, preferences, rehearsals
 from bot.services.conversation import Reply
 
 if TYPE_CHECKING:
@@ -30,13 +30,16 @@ TALK_FIRST = Refusal(
     "talk_first", "There is something in this that we should talk about before it is a draft."
 )
 
+NO_MATTER = Refusal("no_matter", "There is no such conversation here.")
+RESTS = Refusal("rests", "This one cannot be gone on with just now. You can still read it.")
+
 
 def add_around(routes: Blueprint, turns: Turns) -> None:
     """Add what stands around the conversation to the channel's routes.
 
     Args:
         routes: Where to add it.
-        turns: What shows a draft that was edited in the conversation.
+        turns: What shows in the conversation what was done beside it.
     """
 
     async def edit(request: Request) -> HTTPResponse:
@@ -56,7 +59,27 @@ def add_around(routes: Blueprint, turns: Turns) -> None:
         kept = await turns.add(owner, [Reply(made.text, "draft")])
         return told({"version": made.version, "messages": [shown(each) for each in kept]})
 
+    async def go_on(request: Request, matter: str) -> HTTPResponse:
+        owner = await known(request)
+        if owner is None:
+            return refused(UNKNOWN, 401)
+        told_of = await asyncio.to_thread(matters.may_take_up, owner, matter)
+        if told_of is None:
+            return refused(RESTS, 409)
+        try:
+            chosen_id = client_id(_body(request).get("id"))
+            about = matters.short(told_of.act) if told_of.act else "the text I brought"
+            payload = f"/resume{json.dumps({'value': told_of.id})}"
+            taken = await turns.choose(owner, chosen_id, f"Go on with: {about}", payload)
+            answer = await taken.answered()
+        except Refusal as refusal:
+            return refused(refusal, 422)
+        messages = [shown(each) for each in answer]
+        return told({"ok": True, "seq": taken.message.seq, "messages": messages})
+
     add(routes, "/api/journey", GET=_for_owner(journeys.stand))
+    add(routes, "/api/matters", GET=_for_owner(matters.listed))
+    add(routes, "/api/matters/<matter:str>", GET=_past, POST=go_on)
     add(routes, "/api/drafts", GET=_for_owner(apologies.overview), POST=edit)
     add(routes, "/api/drafts/<matter:str>/<version:int>/<ending:str>", GET=_letter)
     add(routes, "/api/rehearsals", GET=_for_owner(rehearsals.overview))
@@ -81,6 +104,16 @@ def _body(request: Request) -> dict[str, Any]:
     return request.json if isinstance(request.json, dict) else {}
 
 
+async def _past(request: Request, matter: str) -> HTTPResponse:
+    owner = await known(request)
+    if owner is None:
+        return refused(UNKNOWN, 401)
+    found = await asyncio.to_thread(matters.read, owner, matter)
+    if found is None:
+        return refused(NO_MATTER, 404)
+    return told({"messages": [shown(each) for each in found.messages], "cut": found.cut})
+
+
 async def _letter(request: Request, matter: str, version: int, ending: str) -> HTTPResponse:
     owner = await known(request)
     if owner is None:
@@ -98,7 +131,7 @@ async def _style(request: Request, rehearsal: str) -> HTTPResponse:
     if owner is None:
         return refused(UNKNOWN, 401)
     style = _body(request).get("style")
-    if style not in rehearsals.STYLES:
+    if style not in preferences.STYLES:
         return refused(Refusal("unknown_style", "There is no such way of feedback."), 422)
     try:
         await asyncio.to_thread(rehearsals.set_style, owner, rehearsal, cast("Style", style))
@@ -118,15 +151,20 @@ async def _wishes(request: Request) -> HTTPResponse:
     return told(await asyncio.to_thread(preferences.set_to, owner, wanted))
 
 
+def _is_place(value: object) -> bool:
+    return isinstance(value, str) and value in preferences.PLACES
+
+
 def _wanted(said: dict[str, Any]) -> preferences.Wanted:
-    """Check what a page sent of wishes.
+    """Check what a page sent of wishes; null where what the browser says is to hold again.
 
     Raises:
         Refusal: when something in it cannot be.
     """
     known_values: dict[str, Callable[[Any], bool]] = {
-        "country": lambda value: value in preferences.COUNTRIES,
-        "zone": lambda value: isinstance(value, str) and value in available_timezones(),
+        "country": lambda value: value is None or _is_place(value),
+        "zone": lambda value: value is None or is_zone(value),
+        "feedback": lambda value: value in preferences.STYLES,
         "reminders": lambda value: isinstance(value, bool),
         "quiet_from": lambda value: type(value) is int and value in HOURS,
         "quiet_until": lambda value: type(value) is int and value in HOURS,
@@ -134,4 +172,4 @@ def _wanted(said: dict[str, Any]) -> preferences.Wanted:
     for name, value in said.items():
         if name not in known_values or not known_values[name](value):
             raise Refusal("bad_setting", "That setting is not one that I know.")
-    return preferences.Wanted(**said)
+    return cast("preferences.Wanted", said)

@@ -11,6 +11,11 @@ import time
 import unicodedata
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
+
+if TYPE_CHECKING:
+    from typing import TypeGuard
 
 LONGEST = 4_000
 """Characters in one message; an apology of 600 words has about 3,300."""
@@ -95,6 +100,11 @@ def client_id(value: object) -> str:
     if not isinstance(value, str) or not _CLIENT_ID.fullmatch(value):
         raise Refusal("bad_id", "This page sent something I could not use. Please reload it.")
     return value
+
+
+def is_zone(value: object) -> TypeGuard[str]:
+    """Whether what a client sent is the IANA name of a time zone."""
+    return isinstance(value, str) and value in available_timezones()
 
 
 class Rate:

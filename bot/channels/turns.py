@@ -296,6 +296,7 @@ class Turns:
                 **({"before": before} if before else {}),
                 "zone": person.zone,
                 "locale": person.locale,
+                "country": person.told_country,
             },
         )
 

@@ -10,7 +10,6 @@ import asyncio
 import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import available_timezones
 
 import socketio
 from rasa.core.channels.channel import InputChannel
@@ -20,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.channels import identity
 from bot.channels.api import add_api, shown
 from bot.channels.around import add_around
-from bot.channels.intake import Refusal
+from bot.channels.intake import Refusal, is_zone
 from bot.channels.origins import may_connect
 from bot.channels.pages import add_pages
 from bot.channels.turns import NOT_KEPT, WELCOME, WELCOME_BACK, Turns
@@ -110,7 +109,7 @@ class WebChannel(InputChannel):
     async def _hello(self, sid: str, data: Any) -> dict[str, Any]:  # noqa: ANN401
         owner = await self._owner(sid)
         said = data if isinstance(data, dict) else {}
-        await asyncio.to_thread(
+        person = await asyncio.to_thread(
             conversation.seen, owner, _short(said.get("locale")), _zone(said.get("zone"))
         )
         everything = await asyncio.to_thread(conversation.history, owner)
@@ -120,6 +119,7 @@ class WebChannel(InputChannel):
             "messages": [shown(message) for message in everything if message.seq > after],
             "next": everything[-1].seq if everything else 0,
             "thinking": self.turns.thinking(owner),
+            "zone": person.told_zone if person is not None else None,
         }
 
     def _begin(self, owner: str, everything: list[Message]) -> None:
@@ -198,4 +198,4 @@ def _short(value: object) -> str | None:
 
 
 def _zone(value: object) -> str | None:
-    return value if isinstance(value, str) and value in available_timezones() else None
+    return value if is_zone(value) else None

@@ -23,7 +23,7 @@ COMMANDS = frozenset(
 MENU = frozenset(
     {
         "ask_help", "ask_privacy", "draft_apology", "erase_my_data", "list_commitments", "pause",
-        "rehearse",
+        "rehearse", "resume",
     }
 )  # fmt: skip
 """What a channel's own menu offers: chosen there, it is meant wherever the conversation is."""

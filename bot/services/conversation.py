@@ -36,14 +36,22 @@ def person(owner: str) -> Person | None:
         return work.people.get(owner)
 
 
-def seen(owner: str, locale: str | None, zone: str | None) -> None:
-    """Note that a person is here, with their language and time zone where known."""
+def seen(owner: str, locale: str | None, zone: str | None) -> Person | None:
+    """Note that a person is here, and what their browser says of language and time zone.
+
+    What they said themselves of where they are holds against it.
+
+    Returns:
+        The person; None when there is none (any more).
+    """
     with UnitOfWork() as work:
         before = work.people.get(owner)
         work.people.seen(owner, locale=locale, zone=zone)
+        person = work.people.get(owner)
         work.commit()
-    if before is not None and zone and zone != before.zone:
-        reminders.moved(before, zone)
+    if before is not None and person is not None and person.zone != before.zone:
+        reminders.moved(before, person)
+    return person
 
 
 def take(owner: str, client_id: str, text: str) -> tuple[Message, bool]:

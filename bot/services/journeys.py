@@ -1,4 +1,4 @@
-"""Where a person stands: which of the seven steps are done, and what they have told so far."""
+"""Where a person stands: which of the seven steps are done."""
 
 from __future__ import annotations
 
@@ -22,24 +22,15 @@ def stand(owner: str) -> dict[str, Any]:
         owner: Who.
 
     Returns:
-        The road of the newest matter, and all matters, the newest first.
+        The road of the matter that is spoken of, else of the newest.
     """
     with UnitOfWork(writes=False) as work:
         told = [each for each in work.breaches.of(owner) if each.act]
-        newest = told[-1] if told else None
-        drafted = newest is not None and work.drafts.latest(owner, newest.id) is not None
-    return {
-        "road": progress(_done(owner, newest, drafted)).as_json(),
-        "matters": [
-            {
-                "id": each.id,
-                "about": each.act,
-                "at": each.created_at.isoformat(),
-                "status": each.status,
-            }
-            for each in reversed(told)
-        ],
-    }
+        chapters = work.chapters.of(owner)
+        here = [each for each in told if chapters and each.id == chapters[-1].breach_id]
+        matter = next(reversed(here or told), None)
+        drafted = matter is not None and work.drafts.latest(owner, matter.id) is not None
+    return {"road": progress(_done(owner, matter, drafted)).as_json()}
 
 
 def _done(owner: str, told: Breach | None, drafted: bool) -> list[str]:

@@ -1,13 +1,18 @@
-"""How a person wants it: where they are, reminders, quiet hours."""
+"""How a person wants it: where they are, reminders, quiet hours, when the coach speaks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict, get_args
 
-from bot.coaching.safety.directory import services
+from bot import settings
+from bot.coaching.rehearsal.feedback import Style
+from bot.coaching.safety.directory import OTHER, services
 from bot.coaching.safety.locale import NAMES, guess_country
-from bot.services import conversation, reminders
+from bot.services import reminders
+from bot.storage.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from bot.storage.records import Person
 
 COUNTRIES = {
     code: name
@@ -16,39 +21,66 @@ COUNTRIES = {
 }
 """Countries whose services are known, by name."""
 
+PLACES = frozenset({*COUNTRIES, OTHER})
+"""Where somebody can say that they are: one of these countries, or another of the world."""
 
-@dataclass(frozen=True)
-class Wanted:
-    """What somebody sets; None leaves a thing as it is.
+STYLES: tuple[Style, ...] = get_args(Style)
+"""When the coach may speak in a rehearsal: after each turn, when it matters, at the end."""
+
+
+class Wanted(TypedDict, total=False):
+    """What somebody sets; what is not there stays as it is.
 
     Attributes:
-        country: One of `COUNTRIES`.
-        zone: IANA name.
+        country: One of `PLACES`; None for what their browser says.
+        zone: IANA name; None for what their browser says.
+        feedback: When the coach speaks in every new rehearsal.
         reminders: Whether reminders are welcome.
         quiet_from: Hour at which it becomes quiet.
         quiet_until: Hour at which quiet ends.
     """
 
-    country: str | None = None
-    zone: str | None = None
-    reminders: bool | None = None
-    quiet_from: int | None = None
-    quiet_until: int | None = None
+    country: str | None
+    zone: str | None
+    feedback: Style
+    reminders: bool
+    quiet_from: int
+    quiet_until: int
+
+
+_COLUMNS = {"country": "told_country", "feedback": "feedback"}
+"""What is written as it is; what is left out is a wish on how to be written to."""
 
 
 def shown(owner: str) -> dict[str, Any]:
-    """How a person has set it, ready for JSON."""
+    """How a person has set it, ready for JSON; None for what they did not set."""
     known = reminders.wishes(owner)
-    person = conversation.person(owner)
-    guessed = guess_country(person.locale if person is not None else None)
+    with UnitOfWork(writes=False) as work:
+        person = work.people.get(owner)
+        chat = work.telegram.of(owner)
     return {
-        "country": guessed[0] if guessed is not None else None,
+        "country": person.told_country if person is not None else None,
+        "guessed_country": _guessed_country(person),
         "countries": [{"code": code, "name": name} for code, name in COUNTRIES.items()],
-        "zone": known.zone,
+        "zone": person.told_zone if person is not None else None,
+        "guessed_zone": person.guessed_zone if person is not None else None,
+        "feedback": feedback(person),
         "reminders": known.reminders,
         "quiet_from": known.quiet_from,
         "quiet_until": known.quiet_until,
+        "telegram": None if settings.load().telegram is None else {"linked": chat is not None},
     }
+
+
+def feedback(person: Person | None) -> Style:
+    """When the coach speaks in a new rehearsal of a person; None is somebody unknown."""
+    chosen = person.feedback if person is not None else None
+    return next((style for style in STYLES if style == chosen), "each")
+
+
+def _guessed_country(person: Person | None) -> str | None:
+    guessed = guess_country(person.locale if person is not None else None)
+    return guessed[0] if guessed is not None else None
 
 
 def set_to(owner: str, wanted: Wanted) -> dict[str, Any]:
@@ -61,23 +93,21 @@ def set_to(owner: str, wanted: Wanted) -> dict[str, Any]:
     Returns:
         How all of it is set now.
     """
-    if wanted.country is not None or wanted.zone is not None:
-        conversation.seen(owner, _locale(owner, wanted.country), wanted.zone)
-    named = {
-        "reminders": wanted.reminders,
-        "quiet_from": wanted.quiet_from,
-        "quiet_until": wanted.quiet_until,
-    }
-    changes: dict[str, object] = {name: value for name, value in named.items() if value is not None}
-    if changes:
-        reminders.wish(owner, **changes)
+    columns = {_COLUMNS[name]: value for name, value in wanted.items() if name in _COLUMNS}
+    if columns:
+        _write(owner, columns)
+    wishes = {name: value for name, value in wanted.items() if name not in _COLUMNS}
+    if wishes:
+        reminders.wish(owner, **wishes)
     return shown(owner)
 
 
-def _locale(owner: str, country: str | None) -> str | None:
-    """The person's language as it is written in a country."""
-    if country is None:
-        return None
-    person = conversation.person(owner)
-    language = ((person.locale if person is not None else None) or "en").replace("_", "-")
-    return f"{language.partition('-')[0]}-{country}"
+def tell_country(owner: str, country: str) -> None:
+    """Keep the country that a person told in the conversation, in the place of one told before."""
+    _write(owner, {"told_country": country})
+
+
+def _write(owner: str, columns: dict[str, object]) -> None:
+    with UnitOfWork() as work:
+        work.people.change(owner, **columns)
+        work.commit()

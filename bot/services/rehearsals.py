@@ -4,32 +4,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from bot.coaching.apology.drafting import Facts, compose, spoken
 from bot.coaching.rehearsal import conversation
 from bot.coaching.rehearsal.conversation import Rehearsal
 from bot.coaching.rehearsal.debrief import Debrief, look_back, moves_in_words
-from bot.coaching.rehearsal.feedback import Mine, Style
+from bot.coaching.rehearsal.feedback import Mine
 from bot.coaching.rehearsal.partners import fitting, partners
 from bot.coaching.rehearsal.replies import Told
 from bot.errors import BadInputError
 from bot.language.mirrored import mirrored
 from bot.language.perspective import Person
-from bot.services import understanding
+from bot.services import preferences, understanding
 from bot.services.apologies import facts_of
 from bot.storage.database import new_id
 from bot.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bot.coaching.rehearsal.directions import Direction
+    from bot.coaching.rehearsal.feedback import Style
     from bot.coaching.rehearsal.partners import Partner
     from bot.storage.records import KeptRehearsal
-
-STYLES = frozenset(get_args(Style))
-"""When the coach may speak in a rehearsal: after each turn, when it matters, at the end."""
 
 _LONGEST_CLAUSE = 24
 _NOUN = re.compile(r"(?:the|my|that|a|an|about the|about my)\b", re.IGNORECASE)
@@ -55,7 +53,8 @@ def begin(owner: str, breach_id: str | None, described: str | None, partner_id: 
 
     Returns:
         The rehearsal with the partner's first line. What this partner would never say, or would
-        bring up, is remembered from earlier ones about the same matter.
+        bring up, is remembered from earlier ones about the same matter; when the coach speaks, from
+        what the user chose last.
 
     Raises:
         BadInputError: There is no such partner.
@@ -77,7 +76,7 @@ def begin(owner: str, breach_id: str | None, described: str | None, partner_id: 
         made = conversation.begin(
             partner, told, mine, seed=new_id(),
             level=earlier[-1].level if earlier else "real",
-            style=earlier[-1].style if earlier else "each",
+            style=preferences.feedback(work.people.get(owner)),
             never=earlier[-1].never if earlier else (),
             topics=earlier[-1].topics if earlier else (),
         )  # fmt: skip
@@ -101,6 +100,11 @@ def overview(owner: str) -> dict[str, Any]:
     kept.sort(key=lambda each: each.created_at, reverse=True)
     read = [(each, Rehearsal.parse_raw(each.body)) for each in kept]
     return {"rehearsals": [_overview(each, made) for each, made in read if made.steps]}
+
+
+def practised(kept: Sequence[KeptRehearsal]) -> int:
+    """How many rehearsals have something said in them."""
+    return sum(bool(Rehearsal.parse_raw(each.body).steps) for each in kept)
 
 
 def _overview(kept: KeptRehearsal, made: Rehearsal) -> dict[str, Any]:
@@ -225,8 +229,12 @@ def bring_up(owner: str, rehearsal_id: str, topic: str) -> Rehearsal:
 
 
 def set_style(owner: str, rehearsal_id: str, style: Style) -> Rehearsal:
-    """Choose when the coach speaks."""
-    return _change(owner, rehearsal_id, lambda each: each.copy(update={"style": style}))
+    """Choose when the coach speaks, in this rehearsal and in every later one."""
+    changed = _change(owner, rehearsal_id, lambda each: each.copy(update={"style": style}))
+    with UnitOfWork() as work:
+        work.people.change(owner, feedback=style)
+        work.commit()
+    return changed
 
 
 def stand(owner: str, rehearsal_id: str) -> Rehearsal:

@@ -170,13 +170,16 @@ def wish(owner: str, **set_to: object) -> Wishes:
 
     Args:
         owner: Who.
-        set_to: `reminders`, `quiet_from`, `quiet_until`, `paused_until` or `zone`.
+        set_to: `reminders`, `quiet_from`, `quiet_until`, `paused_until` or `zone`; a `zone` of None
+            lets what their browser says hold again.
 
     Returns:
         All their wishes.
     """
     if set_to.get("reminders") is True:
         set_to = {"paused_until": None, **set_to}  # “remind me again” ends a pause
+    if "zone" in set_to:
+        set_to["told_zone"] = set_to.pop("zone")
     with UnitOfWork() as work:
         before = work.people.get(owner)
         work.people.change(owner, **set_to)
@@ -192,15 +195,15 @@ def wish(owner: str, **set_to: object) -> Wishes:
     return found
 
 
-def moved(before: Person, zone: str) -> None:
+def moved(before: Person, person: Person) -> None:
     """Keep a person's mornings where they are now: what waits moves with their time zone.
 
     Args:
         before: The person, with the zone of before.
-        zone: IANA name of where they are now.
+        person: The person, with the zone of now.
     """
     with UnitOfWork() as work:
-        _move(work, before, replace(before, zone=zone))
+        _move(work, before, person)
         work.commit()
 
 

@@ -21,6 +21,7 @@ from bot.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from bot.storage.records import Message, TelegramChat
 
@@ -46,6 +47,19 @@ class Undelivered:
 
     messages: tuple[Message, ...]
     until: int
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A code that hands a conversation over.
+
+    Attributes:
+        code: What is typed, or stands in the link.
+        until: When it stands for nothing any more.
+    """
+
+    code: str
+    until: datetime
 
 
 def client_id(update_id: int) -> str:
@@ -196,13 +210,20 @@ def _is_ours(said_as: str | None) -> bool:
     return (said_as or "").startswith(OURS)
 
 
-def offer_code(owner: str) -> str:
+def offer_code(owner: str) -> Offered:
     """Make a code that hands a person's conversation over to Telegram, once, for ten minutes."""
-    made = secrets.token_urlsafe(24)
+    made = Offered(secrets.token_urlsafe(24), now() + CODE_LASTS)
     with UnitOfWork() as work:
-        work.telegram.offer(_stands_for(made), owner, now() + CODE_LASTS)
+        work.telegram.offer(_stands_for(made.code), owner, made.until)
         work.commit()
     return made
+
+
+def part(owner: str) -> None:
+    """Let a conversation be had on the page alone again; the chat then is nobody's."""
+    with UnitOfWork() as work:
+        work.telegram.remove(owner)
+        work.commit()
 
 
 def join(chat: str, sealed: str, code: str) -> Joined:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
+from bot.storage.chapters import Chapters
 from bot.storage.clock import now
 from bot.storage.records import Breach
 from bot.storage.tables import breach
@@ -21,7 +22,10 @@ class Breaches:
         self._connection = connection
 
     def open(self, owner: str, breach_id: str) -> Breach:
-        """The breach with this id, made when it is not there: opening twice opens once."""
+        """The breach with this id, made when it is not there: opening twice opens once.
+
+        From the message that opens it on, the conversation is about it.
+        """
         found = self.get(owner, breach_id)
         if found is not None:
             return found
@@ -37,6 +41,7 @@ class Breaches:
                 updated_at=moment,
             )
         )
+        Chapters(self._connection).begin(owner, breach_id)
         return made
 
     def get(self, owner: str, breach_id: str) -> Breach | None:

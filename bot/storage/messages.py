@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import and_, false, func, insert, or_, select, update
 
 from bot.storage.clock import now
 from bot.storage.database import new_id
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
+
+
+Stretch = tuple[int, int | None]
+"""From which message on, and before which; to the end where there is none."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,34 @@ class Messages:
         ).all()
         offered = self._buttons(owner, [row.seq for row in rows])
         return [_record(row, tuple(offered.get(row.seq, ()))) for row in reversed(rows)]
+
+    def within(
+        self, owner: str, stretches: Sequence[Stretch], limit: int = 1000
+    ) -> tuple[list[Message], bool]:
+        """The newest messages of some stretches of a conversation, oldest first.
+
+        Returns:
+            At most `limit` of them, and whether there are older ones.
+        """
+        rows = self._connection.execute(
+            select(message)
+            .where(message.c.owner == owner, _in_any(stretches))
+            .order_by(message.c.seq.desc())
+            .limit(limit + 1)
+        ).all()
+        shown = rows[:limit]
+        offered = self._buttons(owner, [row.seq for row in shown])
+        found = [_record(row, tuple(offered.get(row.seq, ()))) for row in reversed(shown)]
+        return found, len(rows) > limit
+
+    def last_within(self, owner: str, stretches: Sequence[Stretch]) -> datetime | None:
+        """When a person last said something in some stretches of a conversation."""
+        found: datetime | None = self._connection.execute(
+            select(func.max(message.c.at)).where(
+                message.c.owner == owner, message.c.author == "person", _in_any(stretches)
+            )
+        ).scalar_one()
+        return found
 
     def get(self, owner: str, seq: int) -> Message | None:
         """The message with this number, with its buttons."""
@@ -271,6 +303,16 @@ class Messages:
         ):
             found.setdefault(row.seq, []).append(_button(row))
         return found
+
+
+def _in_any(stretches: Sequence[Stretch]) -> Any:  # noqa: ANN401
+    return or_(
+        false(),
+        *(
+            and_(message.c.seq >= first, *(() if end is None else (message.c.seq < end,)))
+            for first, end in stretches
+        ),
+    )
 
 
 def _typed(title: str) -> str:

@@ -98,4 +98,5 @@ def _record(row: Any) -> Person:  # noqa: ANN401
     return Person(
         row.id, row.created_at, row.seen_at, row.locale, row.zone, tuple(row.cleared_gates),
         row.reminders, row.quiet_from, row.quiet_until, row.paused_until, bool(row.rests),
+        row.told_country, row.told_zone, row.feedback,
     )  # fmt: skip

@@ -13,21 +13,31 @@ if TYPE_CHECKING:
 class Person:
     """Someone who talks to the coach, known only by the id that the server issued.
 
-    `reminders` is None until they were asked; quiet hours are whole hours in their own `zone`;
-    `rests` while an emergency is open.
+    `locale` and `guessed_zone` are what their browser says; `told_zone` and `told_country` what
+    they said or set themselves. `reminders` is None until they were asked; quiet hours are whole
+    hours in their own `zone`; `rests` while an emergency is open; `feedback` is when the coach
+    speaks in a rehearsal, None until they chose.
     """
 
     id: str
     created_at: datetime
     seen_at: datetime
     locale: str | None
-    zone: str | None
+    guessed_zone: str | None
     cleared_gates: tuple[str, ...]
     reminders: bool | None = None
     quiet_from: int | None = None
     quiet_until: int | None = None
     paused_until: datetime | None = None
     rests: bool = False
+    told_country: str | None = None
+    told_zone: str | None = None
+    feedback: str | None = None
+
+    @property
+    def zone(self) -> str | None:
+        """The time zone that holds: what they said, else what their browser says."""
+        return self.told_zone or self.guessed_zone
 
 
 @dataclass(frozen=True)
@@ -86,6 +96,15 @@ class Breach:
     def is_stopped(self) -> bool:
         """Whether the safety gates stopped this matter."""
         return self.status == STOPPED
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A place in a conversation from which on it is about a breach: its first message there."""
+
+    owner: str
+    seq: int
+    breach_id: str
 
 
 @dataclass(frozen=True)

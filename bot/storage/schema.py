@@ -10,7 +10,7 @@ from sqlalchemy import inspect, text
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest revision; a test holds it against the files in `migrations/versions`."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

@@ -46,6 +46,9 @@ person = Table(
     Column("quiet_until", SmallInteger),
     Column("paused_until", ZonedDateTime),
     Column("rests", Boolean),
+    Column("told_country", String(8)),
+    Column("told_zone", String(64)),
+    Column("feedback", String(8)),
 )
 
 message = Table(
@@ -113,6 +116,14 @@ breach = Table(
     Column("created_at", ZonedDateTime, nullable=False),
     Column("updated_at", ZonedDateTime, nullable=False),
     Index("ix_breach_owner", "owner"),
+)
+
+chapter = Table(
+    "chapter",
+    metadata,
+    Column("owner", ID, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("breach_id", ID, ForeignKey("breach.id", ondelete="CASCADE"), nullable=False),
 )
 
 draft = Table(
@@ -281,6 +292,7 @@ OWNED = (
     commitment,
     agreement,
     draft,
+    chapter,
     breach,
     tracker_checkpoint,
     tracker_event,

@@ -44,6 +44,11 @@ class TelegramChats:
         )  # fmt: skip
         return TelegramChat(chat, owner, sealed, delivered_seq, told=False, blocked=False)
 
+    def remove(self, owner: str) -> None:
+        """Let a person have no chat, and no code for one."""
+        for table in (telegram_chat, telegram_code):
+            self._connection.execute(delete(table).where(table.c.owner == owner))
+
     def get(self, chat: str) -> TelegramChat | None:
         """The chat that this stands for, if it is somebody's."""
         return self._found(telegram_chat.c.chat == chat)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.storage import database
 from bot.storage.agreements import Agreements
 from bot.storage.breaches import Breaches
+from bot.storage.chapters import Chapters
 from bot.storage.commitments import Commitments
 from bot.storage.counts import Counts
 from bot.storage.drafts import Drafts
@@ -32,13 +33,14 @@ class UnitOfWork:
     """A transaction with the repositories that work in it.
 
     Attributes:
-        people, messages, breaches, drafts, commitments, agreements, reminders, rehearsals, gates,
-            telegram, counts: the repositories.
+        people, messages, breaches, chapters, drafts, commitments, agreements, reminders,
+            rehearsals, gates, telegram, counts: the repositories.
     """
 
     people: People
     messages: Messages
     breaches: Breaches
+    chapters: Chapters
     drafts: Drafts
     commitments: Commitments
     agreements: Agreements
@@ -68,6 +70,7 @@ class UnitOfWork:
         self.people = People(self._connection)
         self.messages = Messages(self._connection)
         self.breaches = Breaches(self._connection)
+        self.chapters = Chapters(self._connection)
         self.drafts = Drafts(self._connection)
         self.commitments = Commitments(self._connection)
         self.agreements = Agreements(self._connection)

@@ -34,13 +34,6 @@ def test_the_steps_say_which_are_done_and_where_one_is(visitor: Visit) -> None:
     expect(done).to_contain_text(["Acknowledge", "Listen", "Apologise"])
 
 
-def test_what_was_told_leads_back_to_its_place_in_the_conversation(visitor: Visit) -> None:
-    visitor.walk_to_draft()
-    visitor.overview("Steps").locator(".matter").click()
-    expect(visitor.person.first).to_be_focused()
-    expect(visitor.person.first).to_be_in_viewport()
-
-
 def test_a_draft_is_edited_in_place_and_its_faults_are_underlined_with_reason_and_rewrite(
     visitor: Visit,
 ) -> None:
@@ -201,7 +194,7 @@ def test_a_record_and_a_reminder_stand_out_and_their_buttons_work(visitor: Visit
     expect(reminder.locator(".choice.chosen")).to_have_text("Yes, I did")
 
 
-def test_reminders_quiet_hours_country_and_zone_are_set_and_stay(visitor: Visit) -> None:
+def test_what_is_set_stays_and_is_kept_with_the_person(visitor: Visit) -> None:
     page = visitor.overview("Settings")
     said = page.get_by_role("status")
     for change in (
@@ -210,6 +203,7 @@ def test_reminders_quiet_hours_country_and_zone_are_set_and_stay(visitor: Visit)
         lambda: page.get_by_label("until", exact=True).select_option("9"),
         lambda: page.get_by_label("Country").select_option("IE"),
         lambda: page.get_by_label("Time zone").select_option("Asia/Tokyo"),
+        lambda: page.get_by_label("When the coach speaks").select_option("end"),
     ):
         _is_set(visitor, change)
     expect(said).to_have_text("Set.")
@@ -222,8 +216,46 @@ def test_reminders_quiet_hours_country_and_zone_are_set_and_stay(visitor: Visit)
     expect(page.get_by_label("until", exact=True)).to_have_value("9")
     expect(page.get_by_label("Country")).to_have_value("IE")
     expect(page.get_by_label("Time zone")).to_have_value("Asia/Tokyo")
+    expect(page.get_by_label("When the coach speaks")).to_have_value("end")
     (person,) = visitor.kept()["person"]
-    assert (person["zone"], person["locale"]) == ("Asia/Tokyo", "en-IE")
+    told = (person["told_zone"], person["told_country"], person["feedback"])
+    assert told == ("Asia/Tokyo", "IE", "end")
+    assert (person["zone"], person["locale"]) != ("Asia/Tokyo", "en-IE"), "the guess stays a guess"
+    assert visitor.page.evaluate("() => Object.keys(localStorage)") == []
+
+
+def test_a_place_goes_back_to_what_the_browser_says(new_visitor: Callable[..., Visit]) -> None:
+    visitor = new_visitor(timezone_id="Europe/Paris")
+    page = visitor.overview("Settings")
+    country, zone = page.get_by_label("Country"), page.get_by_label("Time zone")
+    _shows_the_guess(country, "United Kingdom, as my browser says")
+    _shows_the_guess(zone, "Europe/Paris, as my browser says")
+    _is_set(visitor, lambda: country.select_option("JP"))
+    _is_set(visitor, lambda: zone.select_option("Asia/Tokyo"))
+    _is_set(visitor, lambda: country.select_option(""))
+    _is_set(visitor, lambda: zone.select_option(""))
+    (person,) = visitor.kept()["person"]
+    assert (person["told_zone"], person["told_country"]) == (None, None)
+    assert person["zone"] == "Europe/Paris"
+
+
+def _shows_the_guess(choice: Locator, words: str) -> None:
+    expect(choice).to_have_value("")
+    expect(choice.locator("option").first).to_have_text(words)
+
+
+@pytest.mark.usefixtures("kept_by_server")
+def test_moments_are_told_in_the_zone_that_was_set(new_visitor: Callable[..., Visit]) -> None:
+    visitor = new_visitor(timezone_id="UTC")
+    visitor.page.clock.set_fixed_time("2026-11-21T12:00:00Z")
+    shown = visitor.bot.last.locator("time")
+    before = shown.inner_text()
+    page = visitor.overview("Settings")
+    _is_set(visitor, lambda: page.get_by_label("Time zone").select_option("Asia/Tokyo"))
+    expect(shown).not_to_have_text(before)
+    after = shown.inner_text()
+    visitor.page.reload()
+    expect(shown).to_have_text(after)
 
 
 def _is_set(visitor: Visit, change: Callable[[], object]) -> None:

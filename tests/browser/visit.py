@@ -24,7 +24,7 @@ ANSWERS = (
 PROMISE = ("I'll pay her back 200", "by next Friday", "she'll see it on her account")
 """What leads from an accepted draft to a promise that is written down."""
 
-TABS = ("Steps", "Draft", "Promises", "Practice", "Settings")
+TABS = ("Steps", "Draft", "Promises", "Practice", "History", "Settings")
 """What the overview shows."""
 
 _ARGUMENTS = (

@@ -128,3 +128,13 @@ def test_what_was_said_before_is_not_written_down_a_second_time(talk: Talk) -> N
     events = [row["body"] for row in talk.kept()["tracker_event"] if "user" in row["body"]]
     assert events
     assert not any('"before"' in body for body in events)
+
+
+def test_a_doubt_that_stays_open_is_not_asked_in_the_same_words(talk: Talk) -> None:
+    hold(talk, [
+        ("he's only rough with me when I forget things, so I want to say sorry to him", ["?"]),
+        ("what a grey day it is here", ["plain yes or no"]),
+        ("the bus is late again", ["A plain no or yes is enough", "not: I ask because"]),
+        ("and it rains", ["A plain no or yes is enough"]),
+        ("[No]", ["take your word"]),
+    ])  # fmt: skip

@@ -443,6 +443,8 @@ class TestHandingOver:
         talk.say(TOLD)
         offered = talk.call("POST", "/api/telegram-code")
         assert offered["link"] == f"https://t.me/amends_test_bot?start={offered['code']}"
+        until = datetime.fromisoformat(offered["until"])
+        assert timedelta(minutes=9) < until - datetime.now(timezone.utc) <= timedelta(minutes=10)
         phone.say(f"/start {offered['code']}")
         phone.sees("goes on here", PRIVATE)
         phone.say("since March")
@@ -467,6 +469,23 @@ class TestHandingOver:
         code = talk.call("POST", "/api/telegram-code")["code"]
         phone.say(f"/start {code}")
         phone.sees("/delete first")
+
+    def test_the_page_says_that_it_goes_on_there_and_ends_it(
+        self, phone: Phone, server: RunningServer
+    ) -> None:
+        talk = Talk(server)
+        talk.hello()
+        talk.say(TOLD)
+        assert talk.call("GET", "/api/settings")["telegram"] == {"linked": False}
+        phone.say(f"/start {talk.call('POST', '/api/telegram-code')['code']}")
+        phone.sees("goes on here")
+        assert talk.call("GET", "/api/settings")["telegram"] == {"linked": True}
+
+        assert talk.call("DELETE", "/api/telegram") == {"ok": True}
+        assert talk.call("GET", "/api/settings")["telegram"] == {"linked": False}
+        phone.say("since March")
+        phone.sees(PRIVATE)
+        assert "since March" not in [each["text"] for each in talk.history()]
 
     def test_a_code_ends_after_ten_minutes(self, phone: Phone, server: RunningServer) -> None:
         talk = Talk(server)

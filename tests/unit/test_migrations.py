@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
-from bot.services import conversation, promises, reminders
+from bot.services import conversation, matters, promises, reminders
 from bot.storage import database, schema
 from bot.storage.tables import metadata
 
@@ -117,6 +117,40 @@ def test_what_was_promised_before_commitments_were_followed_up_is_kept(empty: En
     assert told is not None
     assert told.row.kept == 1
     assert promises.drop("a" * 32, second.id) is not None
+
+
+def test_what_was_told_before_there_were_chapters_is_a_past_conversation(empty: Engine):
+    config = Config()
+    config.set_main_option("script_location", str(VERSIONS.parent))
+    owner, ana, ben, silent = (letter * 32 for letter in "0abc")
+    with empty.connect().execution_options(amends_writes=True) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0005")
+        row = {"id": owner, "seen_at": MOMENT, "created_at": MOMENT, "cleared_gates": []}
+        connection.execute(metadata.tables["person"].insert().values(row))
+        for seq, (author, text) in enumerate(
+            [("bot", "What happened?"), ("person", "I lied to Ana"), ("bot", "When?"),
+             ("person", "I broke Ben's bike"), ("bot", "When?")], start=1,
+        ):  # fmt: skip
+            at = MOMENT + timedelta(minutes=seq)
+            row = {"owner": owner, "seq": seq, "author": author, "kind": "text", "text": text,
+                   "links": [], "answered": True, "at": at}  # fmt: skip
+            connection.execute(metadata.tables["message"].insert().values(row))
+        for breach_id, act, minute in (
+            (ana, "I lied to Ana", 2.5), (ben, "I broke Ben's bike", 4.5), (silent, None, 4.6),
+        ):  # fmt: skip
+            at = MOMENT + timedelta(minutes=minute)
+            row = {"id": breach_id, "owner": owner, "act": act, "kinds": [], "status": "open",
+                   "created_at": at, "updated_at": at}  # fmt: skip
+            connection.execute(metadata.tables["breach"].insert().values(row))
+        connection.commit()
+
+    schema.migrate(empty)
+
+    found = matters.read(owner, ana)
+    assert found is not None
+    assert [each.text for each in found.messages] == ["I lied to Ana", "When?"]
+    assert {each["id"] for each in matters.listed(owner)["matters"]} == {ana, ben}
 
 
 def test_every_change_can_be_taken_back(empty: Engine):

@@ -1,4 +1,4 @@
-"""What the page is told of a person: the road, drafts, wishes."""
+"""What the page is told of a person: the road and the drafts."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.services import apologies, breaches, conversation, journeys, preferences, promises
-from bot.services.preferences import Wanted
+from bot.services import apologies, breaches, conversation, journeys, matters, promises
 from bot.services.promises import Promised
 from bot.storage.records import STOPPED
 from bot.storage.unit_of_work import UnitOfWork
@@ -33,9 +32,8 @@ def _draft(owner: str, text: str, **analysis: object) -> None:
         work.commit()
 
 
-def test_somebody_new_is_at_the_first_step_and_has_told_nothing(owner: str) -> None:
+def test_somebody_new_is_at_the_first_step(owner: str) -> None:
     assert _states(owner)["acknowledge"] == "here"
-    assert journeys.stand(owner)["matters"] == []
 
 
 def test_what_was_told_drafted_promised_and_agreed_are_steps_that_are_done(owner: str) -> None:
@@ -78,29 +76,21 @@ def test_a_matter_that_was_stopped_shows_no_draft_to_go_on_with(owner: str) -> N
     assert apologies.overview(owner) == {"apologies": []}
 
 
-def test_nobody_sees_anothers_drafts_or_matters(owner: str) -> None:
+def test_nobody_sees_anothers_drafts(owner: str) -> None:
     breaches.tell(owner, MATTER, {"act": "I lied to her"})
     _draft(owner, "one")
     other = conversation.issue().id
     assert apologies.overview(other) == {"apologies": []}
     assert apologies.version(other, MATTER, 1) is None
-    assert journeys.stand(other)["matters"] == []
 
 
-def test_wishes_are_set_one_by_one_and_the_others_stay(owner: str) -> None:
-    preferences.set_to(owner, Wanted(country="IE", zone="Europe/Dublin"))
-    preferences.set_to(owner, Wanted(reminders=True, quiet_from=20))
-    found = preferences.set_to(owner, Wanted(reminders=False))
-    named = ("country", "zone", "reminders", "quiet_from", "quiet_until")
-    assert [found[name] for name in named] == ["IE", "Europe/Dublin", False, 20, 8]
-
-
-def test_a_country_keeps_the_language_that_was_there(owner: str) -> None:
-    conversation.seen(owner, "fr-CA", None)
-    preferences.set_to(owner, Wanted(country="FR"))
-    person = conversation.person(owner)
-    assert person is not None
-    assert person.locale == "fr-FR"
+def test_the_road_is_that_of_the_matter_which_is_spoken_of(owner: str) -> None:
+    breaches.tell(owner, MATTER, {"act": "I lied to her", "harm": "she felt stupid"})
+    later = MATTER[::-1]
+    breaches.tell(owner, later, {"act": "I broke his bike"})
+    assert _states(owner)["listen"] != "done"
+    matters.take_up(owner, MATTER)
+    assert _states(owner)["listen"] == "done"
 
 
 def test_somebody_whom_a_site_signed_in_is_made_once(owner: str) -> None:

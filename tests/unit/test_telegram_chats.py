@@ -161,7 +161,7 @@ class TestHandingOver:
     def test_a_code_joins_the_conversation_once(self, owner: str):
         page = conversation.issue().id
         conversation.answer(None, page, [Reply("Hello.")])
-        code = telegram.offer_code(page)
+        code = telegram.offer_code(page).code
         assert telegram.join("new", "sealed", code) == "joined"
         assert telegram.join("newer", "sealed", code) == "unknown"
         found = telegram.known("new")
@@ -170,24 +170,24 @@ class TestHandingOver:
 
     def test_a_newer_code_takes_the_place_of_the_one_before(self):
         page = conversation.issue().id
-        first, second = telegram.offer_code(page), telegram.offer_code(page)
+        first, second = (telegram.offer_code(page).code for _ in range(2))
         assert telegram.join("new", "sealed", first) == "unknown"
         assert telegram.join("new", "sealed", second) == "joined"
 
     def test_the_code_itself_is_not_kept(self):
         page = conversation.issue().id
-        code = telegram.offer_code(page)
+        code = telegram.offer_code(page).code
         assert code not in str(privacy.export(page))
 
     def test_after_ten_minutes_it_is_none(self, monkeypatch):
         page = conversation.issue().id
         monkeypatch.setattr(telegram, "CODE_LASTS", timedelta(seconds=-1))
-        assert telegram.join("new", "sealed", telegram.offer_code(page)) == "unknown"
+        assert telegram.join("new", "sealed", telegram.offer_code(page).code) == "unknown"
 
     def test_a_chat_with_words_of_its_own_keeps_them(self, owner: str):
         ask(owner, 1)
         page = conversation.issue().id
-        code = telegram.offer_code(page)
+        code = telegram.offer_code(page).code
         assert telegram.join(CHAT, "sealed", code) == "has_own"
         privacy.erase(owner)
         assert telegram.join(CHAT, "sealed", code) == "joined"
@@ -196,15 +196,15 @@ class TestHandingOver:
         taken, _ = conversation.choose(owner, telegram.client_id(1), "Begin", "/greet")
         conversation.answer(taken, owner, [Reply("Hello.")])
         page = conversation.issue().id
-        assert telegram.join(CHAT, "sealed", telegram.offer_code(page)) == "joined"
+        assert telegram.join(CHAT, "sealed", telegram.offer_code(page).code) == "joined"
         assert conversation.person(owner) is None
-        assert telegram.join(CHAT, "sealed", telegram.offer_code(page)) == "joined"
+        assert telegram.join(CHAT, "sealed", telegram.offer_code(page).code) == "joined"
         assert conversation.person(page) is not None
 
     def test_a_second_telephone_takes_the_place_of_the_first(self):
         page = conversation.issue().id
-        telegram.join("first", "sealed", telegram.offer_code(page))
-        telegram.join("second", "sealed", telegram.offer_code(page))
+        telegram.join("first", "sealed", telegram.offer_code(page).code)
+        telegram.join("second", "sealed", telegram.offer_code(page).code)
         assert telegram.known("first") is None
         assert telegram.known("second") is not None
 

@@ -157,6 +157,7 @@ class TestTaking:
         assert (heard.message_id, heard.sender_id, heard.input_channel) == ("a-1", owner, "web")
         assert heard.metadata == {
             "cleared": [], "before": ["hello"], "zone": "Asia/Kolkata", "locale": "en-IN",
+            "country": None,
         }  # fmt: skip
 
     async def test_a_command_never_gets_to_rasa(self, turns, coach, owner):

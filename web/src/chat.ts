@@ -3,6 +3,7 @@ import type { BubbleActions } from "./bubbles";
 import { Composer } from "./composer";
 import { Connection, type Phase } from "./connection";
 import { Conversation } from "./conversation";
+import { showIn } from "./dates";
 import { Desk } from "./desk";
 import { dropAllKept } from "./keeping";
 import { leaveAtOnce } from "./leaving";
@@ -10,6 +11,7 @@ import { Log } from "./log";
 import { freshId, Outbox } from "./outbox";
 import { Panel } from "./panel";
 import type { Parts } from "./parts";
+import { fillPast } from "./past";
 import { fillPractice } from "./practice";
 import { preferences } from "./preferences";
 import { fillPromises } from "./promises";
@@ -50,11 +52,15 @@ export class Chat {
     this.connection = this.connect(server);
     this.panel = new Panel(
       {
-        road: fillRoad(server, (moment) => this.goTo(moment)),
+        road: fillRoad(server),
         draft: fillApologies(this.desk),
         promises: fillPromises(server),
         practice: fillPractice(server),
-        settings: fillSettings(server, () => this.askToForget()),
+        past: fillPast(server, this.actions(), () => this.goOn()),
+        settings: fillSettings(server, {
+          forget: () => this.askToForget(),
+          zone: (zone) => this.showTimesIn(zone),
+        }),
       },
       () => this.panelClosed(),
     );
@@ -116,6 +122,7 @@ export class Chat {
         this.status.showPhase(now);
         this.show();
       },
+      zone: (zone) => this.showTimesIn(zone),
       history: (messages, first) => this.receiveHistory(messages, first),
       message: (message) => {
         const fresh = this.take(message);
@@ -209,9 +216,14 @@ export class Chat {
     this.composer.focus();
   }
 
-  private goTo(moment: string): void {
+  private goOn(): void {
     this.panel.close();
-    this.log.goTo(this.conversation.entries(), moment);
+    this.log.toEnd();
+    this.rest();
+  }
+
+  private showTimesIn(zone: string | null): void {
+    if (showIn(zone)) this.log.showAnew(this.conversation.entries(), this.reachable());
   }
 
   private togglePanel(): void {

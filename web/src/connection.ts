@@ -1,9 +1,9 @@
 import { io, type Socket } from "socket.io-client";
 
+import { browserZone } from "./dates";
 import { keep, kept } from "./keeping";
 import type { Outbox } from "./outbox";
 import type { ClientEvents, HelloAck, Message, SendAck, ServerEvents } from "./protocol";
-import { preferences } from "./preferences";
 import type { Refusal, Server } from "./server";
 
 export type Phase = "connecting" | "ready" | "offline" | "reconnecting" | "unavailable";
@@ -11,6 +11,8 @@ export type Phase = "connecting" | "ready" | "offline" | "reconnecting" | "unava
 /** What the connection tells the page. */
 export interface ConnectionListener {
   phase(phase: Phase): void;
+  /** The time zone that the person set; null where none was set. */
+  zone(zone: string | null): void;
   /** What the server holds beyond what the page had; `first` when the page had nothing. */
   history(messages: readonly Message[], first: boolean): void;
   message(message: Message): void;
@@ -166,8 +168,7 @@ export class Connection {
   private hello(): void {
     const round = this.round;
     const after = this.lastSeq;
-    const { locale, zone } = preferences.place();
-    const greeting = { after, locale, zone };
+    const greeting = { after, locale: navigator.language, zone: browserZone() };
     this.socket.timeout(ANSWER_WITHIN_MS).emit("hello", greeting, (error, answer) => {
       if (round !== this.round) return;
       if (error === null) this.welcomed(after, answer);
@@ -188,6 +189,7 @@ export class Connection {
     this.wasReady = true;
     this.failures = 0;
     this.lastSeq = Math.max(this.lastSeq, ...answer.messages.map(({ seq }) => seq));
+    this.listener.zone(answer.zone);
     this.listener.history(answer.messages, after === 0);
     this.listener.thinking(answer.thinking);
     this.listener.phase("ready");

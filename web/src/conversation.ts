@@ -19,7 +19,8 @@ export interface Entry {
   readonly refused: string | null;
 }
 
-function fromServer(message: Message, known: Entry | undefined): Entry {
+/** A message of the server as an entry; `known` is what stands here of it already. */
+export function fromServer(message: Message, known?: Entry): Entry {
   return {
     key: known?.key ?? message.client_id ?? `seq-${message.seq}`,
     author: message.author,

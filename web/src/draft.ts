@@ -1,3 +1,4 @@
+import { copy } from "./copying";
 import type { Desk, Found } from "./desk";
 import { writeLetter } from "./faults";
 import { saveFile } from "./files";
@@ -6,19 +7,6 @@ import { texts } from "./texts";
 
 const SAID_FOR_MS = 2500;
 const ENDINGS = ["txt", "md", "docx"] as const;
-
-/** Copies a text; false where the browser does not let the page do it. */
-async function copy(text: string): Promise<boolean> {
-  // Absent on plain http, such as a page opened from another machine at home.
-  if (!("clipboard" in navigator)) return false;
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch (error) {
-    if (error instanceof DOMException) return false;
-    throw error;
-  }
-}
 
 /**
  * A draft as a card: the letter with its faults underlined, to be copied, edited in place and

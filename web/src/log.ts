@@ -91,17 +91,10 @@ export class Log {
     this.follow();
   }
 
-  /** Goes to the last thing the person said up to a moment, and takes the focus there. */
-  goTo(entries: readonly Entry[], moment: string): void {
-    const until = Date.parse(moment);
-    const said = entries.filter(({ author, at }) => author === "person" && Date.parse(at) <= until);
-    const place = said.at(-1) ?? entries[0];
-    const element = place === undefined ? undefined : this.shown.get(place.key)?.bubble.element;
-    if (element === undefined) return;
-    this.atEnd = false;
-    element.tabIndex = -1;
-    element.scrollIntoView({ block: "start" });
-    element.focus({ preventScroll: true });
+  /** Makes every entry anew, as where its time is told otherwise now. */
+  showAnew(entries: readonly Entry[], online: boolean): void {
+    this.dropAllBut(new Set());
+    this.showQuietly(entries, online);
   }
 
   focus(): void {

@@ -6,6 +6,9 @@ export type TabName = keyof typeof texts.overview.tabs;
 /** What a tab shows: fetches, builds, and says whether it could. */
 export type FillTab = (place: HTMLElement) => Promise<boolean>;
 
+/** What is not filled anew under somebody's eyes: they set something there, or read. */
+const STAYS: ReadonlySet<TabName> = new Set(["settings", "past"]);
+
 interface Tab {
   readonly name: TabName;
   readonly handle: HTMLButtonElement;
@@ -75,7 +78,7 @@ export class Panel {
 
   /** What it shows may have changed. */
   refresh(): void {
-    if (this.isOpen && this.current.name !== "settings" && !this.isInUse()) void this.fill();
+    if (this.isOpen && !STAYS.has(this.current.name) && !this.isInUse()) void this.fill();
   }
 
   /** Empties every tab: what it showed is not to be seen any more. */

@@ -1,6 +1,7 @@
 import { drawCurve } from "./curve";
 import { spokenMoment } from "./dates";
-import { freshName, make, withAttributes } from "./nodes";
+import { choice, styles } from "./fields";
+import { make } from "./nodes";
 import type { FillTab } from "./panel";
 import type { Server } from "./server";
 import { texts } from "./texts";
@@ -39,7 +40,7 @@ function rehearsalPart(
   rehearsal: Rehearsal,
   setStyle: (id: string, style: string) => void,
 ): HTMLElement {
-  const { partner, at, level, ended, curve, helped, cost, practise } = rehearsal;
+  const { id, partner, at, level, style, ended, curve, helped, cost, practise } = rehearsal;
   const { practice } = texts;
   const about = [practice.levels[level], practice.endings[ended ?? "running"], spokenMoment(at)];
   const part = make(
@@ -53,22 +54,9 @@ function rehearsalPart(
   if (helped !== "") part.append(make("p", "", practice.helped(helped)));
   if (cost !== "") part.append(make("p", "", practice.cost(cost)));
   part.append(
-    ended === null ? styleChoice(rehearsal, setStyle) : make("p", "", practice.practise(practise)),
+    ended === null
+      ? choice(practice.style, styles(), style, (chosen) => setStyle(id, chosen))
+      : make("p", "", practice.practise(practise)),
   );
   return part;
-}
-
-function styleChoice(
-  { id, style }: Rehearsal,
-  setStyle: (id: string, style: string) => void,
-): HTMLElement {
-  const name = freshName("style");
-  const options = Object.entries(texts.practice.styles).map(([value, title]) =>
-    withAttributes(make("option", "", title), { value }),
-  );
-  const choice = withAttributes(make("select", "", ...options), { id: name });
-  choice.value = style;
-  choice.addEventListener("change", () => setStyle(id, choice.value));
-  const label = withAttributes(make("label", "", texts.practice.style), { for: name });
-  return make("p", "field-line", label, choice);
 }

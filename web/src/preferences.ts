@@ -1,10 +1,8 @@
-/** What somebody set for this browser. No words of the conversation are among it. */
+/** What somebody set for this browser alone. No words of the conversation are among it. */
 
 const NAME = "amends.preferences";
 
 interface Set {
-  readonly zone?: string;
-  readonly country?: string;
   readonly notify?: boolean;
 }
 
@@ -24,20 +22,9 @@ export const preferences = {
     return read().notify === true;
   },
 
-  /** The language and the time zone to greet the server with: as set, else the browser's. */
-  place(): { readonly locale: string; readonly zone: string } {
-    const { zone, country } = read();
-    const language = navigator.language.split("-")[0] ?? "en";
-    return {
-      locale: country === undefined ? navigator.language : `${language}-${country}`,
-      zone: zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-    };
-  },
-
-  /** Keeps what was set, beside what was set before. */
-  set(changes: Set): void {
+  set notify(on: boolean) {
     try {
-      localStorage.setItem(NAME, JSON.stringify({ ...read(), ...changes }));
+      localStorage.setItem(NAME, JSON.stringify({ notify: on }));
     } catch (error) {
       // A browser may refuse storage altogether: it is then asked again next time.
       if (!(error instanceof DOMException)) throw error;

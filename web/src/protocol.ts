@@ -51,6 +51,8 @@ export interface HelloAck {
   readonly messages: readonly Message[];
   readonly next: number;
   readonly thinking: boolean;
+  /** The time zone that the person set, on whatever device; null where they set none. */
+  readonly zone: string | null;
 }
 
 export type SendAck =

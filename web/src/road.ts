@@ -1,5 +1,4 @@
-import { spokenDay } from "./dates";
-import { button, make } from "./nodes";
+import { make } from "./nodes";
 import type { FillTab } from "./panel";
 import type { Server } from "./server";
 import { texts } from "./texts";
@@ -11,14 +10,8 @@ interface Step {
   readonly state: "done" | "here" | "ahead";
 }
 
-interface Matter {
-  readonly about: string;
-  readonly at: string;
-}
-
 interface Journey {
   readonly road: { readonly steps: readonly Step[] };
-  readonly matters: readonly Matter[];
 }
 
 function stepItem({ title, description, done_when, state }: Step): HTMLLIElement {
@@ -32,27 +25,15 @@ function stepItem({ title, description, done_when, state }: Step): HTMLLIElement
   return item;
 }
 
-/** The seven steps and where the person is, and what they told; `goTo` leads to a moment. */
-export function fillRoad(server: Server, goTo: (moment: string) => void): FillTab {
+/** The seven steps and where the person is. */
+export function fillRoad(server: Server): FillTab {
   return async (place) => {
     const answer = await server.get<Journey>("/api/journey");
     if (!answer.ok) return false;
-    const { road, matters } = answer.content;
     place.append(
       make("p", "quietly", texts.road.intro),
-      make("ol", "steps", ...road.steps.map(stepItem)),
+      make("ol", "steps", ...answer.content.road.steps.map(stepItem)),
     );
-    if (matters.length === 0) return true;
-    const told = matters.map(({ about, at }) => {
-      const press = button("matter", about, () => goTo(at));
-      press.append(
-        make("span", "unseen", ", "),
-        make("span", "quietly", spokenDay(at)),
-        make("span", "unseen", texts.road.goTo),
-      );
-      return make("li", "", press);
-    });
-    place.append(make("h3", "", texts.road.matters), make("ul", "matters", ...told));
     return true;
   };
 }

@@ -107,6 +107,10 @@ export class Server {
     });
   }
 
+  delete<T>(path: string): Promise<Answer<T>> {
+    return this.ask<T>(path, { method: "DELETE", headers: this.headers() });
+  }
+
   /** Fetches a file; null where it cannot be had just now. */
   async file(path: string): Promise<Blob | null> {
     try {

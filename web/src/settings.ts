@@ -1,54 +1,38 @@
+import { browserZone } from "./dates";
+import { choice, styles, tick, type Option } from "./fields";
 import { saveFile } from "./files";
-import { button, freshName, make, withAttributes } from "./nodes";
+import { button, make, withAttributes } from "./nodes";
 import type { FillTab } from "./panel";
 import { preferences } from "./preferences";
 import { askToNotify } from "./reaching";
 import type { Server } from "./server";
+import { telegramPart } from "./telegram";
 import { texts } from "./texts";
 
+/** How it is set; null for what the person did not set. */
 interface Settings {
   readonly country: string | null;
+  readonly guessed_country: string | null;
   readonly countries: readonly { readonly code: string; readonly name: string }[];
   readonly zone: string | null;
+  readonly feedback: string;
   readonly reminders: boolean | null;
   readonly quiet_from: number;
   readonly quiet_until: number;
+  /** Null where there is no bot. */
+  readonly telegram: { readonly linked: boolean } | null;
 }
 
-type Option = readonly [value: string, title: string];
-
-function choice(
-  title: string,
-  options: readonly Option[],
-  value: string,
-  changed: (value: string) => void,
-): HTMLElement {
-  const name = freshName("setting");
-  const made = options.map(([each, words]) =>
-    withAttributes(make("option", "", words), { value: each }),
-  );
-  const select = withAttributes(make("select", "", ...made), { id: name });
-  select.value = value;
-  select.addEventListener("change", () => changed(select.value));
-  const label = withAttributes(make("label", "", title), { for: name });
-  return make("p", "field-line", label, select);
-}
-
-function tick(
-  title: string,
-  on: boolean,
-  changed: (on: boolean, box: HTMLInputElement) => void,
-): HTMLElement {
-  const box = withAttributes(make("input", ""), { type: "checkbox" });
-  box.checked = on;
-  box.addEventListener("change", () => changed(box.checked, box));
-  return make("p", "tick", make("label", "", box, make("span", "", title)));
-}
+const OTHER = "OTHER";
 
 function zones(known: string | null): readonly Option[] {
   const all = Intl.supportedValuesOf("timeZone");
   const listed = known === null || all.includes(known) ? all : [known, ...all];
-  return listed.map((zone) => [zone, zone.replaceAll("_", " ")]);
+  return listed.map((zone) => [zone, spoken(zone)]);
+}
+
+function spoken(zone: string): string {
+  return zone.replaceAll("_", " ");
 }
 
 const HOURS: readonly Option[] = Array.from({ length: 24 }, (_, hour) => [
@@ -56,44 +40,76 @@ const HOURS: readonly Option[] = Array.from({ length: 24 }, (_, hour) => [
   `${String(hour).padStart(2, "0")}:00`,
 ]);
 
-/** Where the person is, reminders, notifications, and what is kept; `forget` asks to be erased. */
-export function fillSettings(server: Server, forget: () => void): FillTab {
+/** What the settings ask of what stands around them. */
+export interface SettingsActions {
+  /** Asks to be erased. */
+  forget(): void;
+  /** The time zone is another one now; null for the browser's. */
+  zone(zone: string | null): void;
+}
+
+/** Where the person is, practice, reminders, notifications, Telegram, and what is kept. */
+export function fillSettings(server: Server, actions: SettingsActions): FillTab {
   return async (place) => {
     const answer = await server.get<Settings>("/api/settings");
     if (!answer.ok) return false;
     const said = withAttributes(make("p", "said"), { role: "status" });
-    const set = async (changes: Readonly<Record<string, unknown>>): Promise<void> => {
+    const set = async (changes: Readonly<Record<string, unknown>>): Promise<boolean> => {
       const kept = await server.post("/api/settings", changes);
       said.textContent = kept.ok ? texts.settings.saved : texts.settings.notSaved;
+      return kept.ok;
     };
+    const { telegram } = answer.content;
     place.append(
-      ...wherePart(answer.content, set),
+      ...wherePart(answer.content, set, actions),
+      ...practicePart(answer.content, set),
       ...remindersPart(answer.content, set, said),
       said,
-      ...keptPart(server, forget),
+      ...(telegram === null ? [] : telegramPart(server, telegram.linked)),
+      ...keptPart(server, () => actions.forget()),
     );
     return true;
   };
 }
 
-type Set = (changes: Readonly<Record<string, unknown>>) => Promise<void>;
+type Set = (changes: Readonly<Record<string, unknown>>) => Promise<boolean>;
 
-function wherePart({ country, countries, zone }: Settings, set: Set): HTMLElement[] {
+function wherePart(
+  { country, guessed_country, countries, zone }: Settings,
+  set: Set,
+  actions: SettingsActions,
+): HTMLElement[] {
   const { settings } = texts;
-  const named: readonly Option[] = countries.map(({ code, name }) => [code, name]);
-  const options: readonly Option[] =
-    country === null ? [["", settings.noCountry], ...named] : named;
+  const guessed = countries.find(({ code }) => code === guessed_country)?.name ?? "";
+  const setZone = async (chosen: string | null): Promise<void> => {
+    if (await set({ zone: chosen })) actions.zone(chosen);
+  };
   return [
     make("h3", "", settings.where),
-    choice(settings.country, options, country ?? "", (chosen) => {
-      if (chosen === "") return;
-      preferences.set({ country: chosen });
-      void set({ country: chosen });
-    }),
-    choice(settings.zone, zones(zone), zone ?? preferences.place().zone, (chosen) => {
-      preferences.set({ zone: chosen });
-      void set({ zone: chosen });
-    }),
+    choice(
+      settings.country,
+      [
+        ["", settings.asBrowser(guessed)],
+        ...countries.map(({ code, name }): Option => [code, name]),
+        [OTHER, settings.otherCountry],
+      ],
+      country ?? "",
+      (chosen) => void set({ country: chosen === "" ? null : chosen }),
+    ),
+    choice(
+      settings.zone,
+      [["", settings.asBrowser(spoken(browserZone()))], ...zones(zone)],
+      zone ?? "",
+      (chosen) => void setZone(chosen === "" ? null : chosen),
+    ),
+  ];
+}
+
+function practicePart({ feedback }: Settings, set: Set): HTMLElement[] {
+  const { settings } = texts;
+  return [
+    make("h3", "", settings.practice),
+    choice(settings.style, styles(), feedback, (chosen) => void set({ feedback: chosen })),
   ];
 }
 
@@ -105,7 +121,7 @@ function remindersPart(
   const { settings } = texts;
   const notify = async (on: boolean, box: HTMLInputElement): Promise<void> => {
     const allowed = on && (await askToNotify());
-    preferences.set({ notify: allowed });
+    preferences.notify = allowed;
     box.checked = allowed;
     said.textContent = on && !allowed ? settings.notifyRefused : settings.saved;
   };

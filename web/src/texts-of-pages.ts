@@ -13,11 +13,13 @@ export const pages: Readonly<Record<string, Readonly<Record<string, string>>>> =
     keptTitle: "What is kept",
     kept:
       "What you write, what the coach answers, your drafts, your promises, and that a safety check " +
-      "fired, without its words. It lies in one database, under a random number. There is no " +
-      "account, no name and no e-mail address.",
+      "fired, without its words. What you set goes with it: country, time zone, reminders, when the " +
+      "coach speaks. It lies in one database, under a random number. There is no account, no name " +
+      "and no e-mail address.",
     seenTitle: "Who sees it",
     seen:
-      "Nothing is sent to any other company, and no model or statistic is loaded from elsewhere. " +
+      "Nothing is sent to any other company, unless you go on in Telegram, which can read what " +
+      "is written there. No model or statistic is loaded from elsewhere. " +
       "Whoever runs this server could read the database. So could somebody who uses your phone or " +
       "your computer while the page is open there.",
     leaveTitle: "Leaving and erasing",

@@ -95,6 +95,7 @@ const english = {
       draft: "Draft",
       promises: "Promises",
       practice: "Practice",
+      past: "History",
       settings: "Settings",
     },
     loading: "One moment…",
@@ -104,8 +105,6 @@ const english = {
   road: {
     intro: "A map, not a march: any step can come first.",
     states: { done: "done", here: "you are here", ahead: "not yet" },
-    matters: "What you told",
-    goTo: ". Go to it in the conversation",
   },
   drafts: {
     none: "There is no draft yet. Tell what happened, and one is put together from your words.",
@@ -142,13 +141,44 @@ const english = {
     cost: (words: string): string => `Cost: ${words}`,
     practise: (words: string): string => `Next time: ${words}`,
     style: "When the coach speaks",
-    styles: { each: "after each turn", matters: "when it matters", end: "at the end" },
+    styles: {
+      each: "after every turn",
+      matters: "only when it matters",
+      end: "only at the end",
+    },
+  },
+  past: {
+    title: "Past conversations",
+    none: "Nothing told yet. Each thing that you talk through will stand here, to be read again.",
+    ownText: "A text of your own",
+    began: (day: string): string => `Began ${day}`,
+    last: (day: string): string => `last spoken of ${day}`,
+    told: "told",
+    drafts: (count: number): string => (count === 1 ? "draft" : `draft, ${count} versions`),
+    promises: (count: number): string => (count === 1 ? "promise" : `${count} promises`),
+    practised: (count: number): string => (count === 1 ? "practised" : `practised ${count} times`),
+    here: "you are in this one",
+    stopped: "rests",
+    read: "Read it again",
+    goOn: "Go on with this",
+    named: (title: string, about: string): string => `${title}: ${about}`,
+    back: "All past conversations",
+    search: "Search in it",
+    found: (count: number): string =>
+      count === 0 ? "Nothing found." : count === 1 ? "1 found." : `${count} found.`,
+    cut: "What was said before this is left out here.",
+    nothing: "Nothing of it is kept any more.",
+    notNow: "This cannot be gone on with just now.",
   },
   settings: {
     where: "Where you are",
     country: "Country, for the right helplines",
-    noCountry: "Not said",
+    otherCountry: "Another country",
+    asBrowser: (what: string): string =>
+      what === "" ? "As my browser says" : `${what}, as my browser says`,
     zone: "Time zone, so that a day is your day",
+    practice: "Practice",
+    style: "When the coach speaks, in every new rehearsal",
     reminders: "Reminders",
     remindersOn: "Remind me of what I promised",
     quietFrom: "Quiet from",
@@ -160,6 +190,22 @@ const english = {
     forget: "Forget me",
     saved: "Set.",
     notSaved: "This could not be set just now.",
+  },
+  telegram: {
+    title: "Telegram",
+    about:
+      "The same conversation in a chat with a bot. Telegram can read what is written there; this page is the more private way.",
+    goOn: "Go on in Telegram",
+    open: (bot: string): string => `Open ${bot} in Telegram`,
+    type: (bot: string): string => `Or write this to ${bot}, as it stands:`,
+    holds: (time: string): string => `It works once, until ${time}. Show it to nobody.`,
+    ended: "That code has ended. You can make a new one.",
+    away: "Telegram cannot be reached just now. Try again in a while.",
+    linked:
+      "This conversation goes on in Telegram too. Each answer comes where you ask, and reminders come to both.",
+    part: "Only here again",
+    parted:
+      "It goes on only here. What stands in the chat is with Telegram until you delete the chat.",
   },
   length: {
     left: (count: number): string =>

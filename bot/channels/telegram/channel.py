@@ -10,6 +10,7 @@ from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint
 
 from bot import settings
+from bot.channels.api import add
 from bot.channels.responses import UNKNOWN, refused, told
 from bot.channels.telegram import polling, webhook
 from bot.channels.telegram.api import (
@@ -181,11 +182,21 @@ class TelegramChannel(InputChannel):
             owner = await known(request)
             if owner is None:
                 return refused(UNKNOWN, 401)
-            code = await asyncio.to_thread(telegram.offer_code, owner)
-            link = f"{self._link}?start={code}" if self._link else None
-            return told({"code": code, "link": link})
+            offered = await asyncio.to_thread(telegram.offer_code, owner)
+            link = f"{self._link}?start={offered.code}" if self._link else None
+            ends = offered.until.isoformat()
+            return told({"code": offered.code, "link": link, "until": ends})
 
-        routes.add_route(offer, "/api/telegram-code", methods=["POST"])
+        add(routes, "/api/telegram-code", POST=offer)
+        add(routes, "/api/telegram", DELETE=_part)
+
+
+async def _part(request: Request) -> HTTPResponse:
+    owner = await known(request)
+    if owner is None:
+        return refused(UNKNOWN, 401)
+    await asyncio.to_thread(telegram.part, owner)
+    return told({"ok": True})
 
 
 def _log_failure(run: asyncio.Task[None]) -> None:
