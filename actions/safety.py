@@ -231,15 +231,20 @@ class ActionGateQuestion(CoachAction):
 
 
 class ActionAskGate(CoachAction):
-    """Asks the question of the doubt, the second time differently."""
+    """Asks the question of the doubt: plainly, then with the reason, then for a no or yes alone."""
 
     action_name = "action_ask_gate_form_gate_answer"
 
     async def speak(self, turn: Turn, voice: Voice) -> list[EventType]:
         """Ask."""
-        asked = turn.told("way_on") == "asked"
-        voice.say(f"gate_{'again_' if asked else ''}{turn.told('gate')}")
-        return [SlotSet("way_on", "asked")]
+        asked = turn.told("way_on")
+        if asked is None:
+            voice.say(f"gate_{turn.told('gate')}")
+        elif asked == "asked":
+            voice.say(f"gate_again_{turn.told('gate')}")
+        else:
+            voice.say("gate_waits")
+        return [SlotSet("way_on", "asked" if asked is None else "waits")]
 
 
 class ValidateGateForm(CoachAction):

@@ -48,7 +48,8 @@ def test_every_command_is_in_the_readme() -> None:
 def test_every_setting_that_is_named_is_read_and_the_other_way_round() -> None:
     named = set(re.findall(r"\b(AMENDS_[A-Z_]+|DATABASE_URL)\b", written()))
     code = "\n".join(source.read_text("utf-8") for source in SOURCES)
-    read = set(re.findall(r"environ(?:\.get\(|\[)\s*\"(AMENDS_[A-Z_]+|DATABASE_URL)", code))
+    asked = r"(?:environ(?:\.get\(|\[)|_given\(|_number\()\s*\"(AMENDS_[A-Z_]+|DATABASE_URL)"
+    read = set(re.findall(asked, code))
     read |= set(re.findall(r'"(AMENDS_[A-Z_]+|DATABASE_URL)" (?:not )?in os\.environ', code))
     assert named - NOT_FOR_PEOPLE == read - NOT_FOR_PEOPLE
 
