@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import product
 from typing import Final
 
 from bot.coaching.apology.drafting import Draft, Facts, compose, greeting_name
@@ -59,7 +60,12 @@ def read_draft(text: str, facts: Facts) -> Reading:
         any is a letter, or an email where it has a subject.
     """
     forms: tuple[Form, ...] = ("email",) if subject_of(text) else FORMS
-    possible = [_compared(text, facts, form, length) for form in forms for length in LENGTHS]
+    possible: list[Reading] = []
+    for form, length in product(forms, LENGTHS):
+        reading = _compared(text, facts, form, length)
+        if reading.shared == 1:
+            return reading
+        possible.append(reading)
     nearest = max(possible, key=lambda reading: reading.shared)
     return nearest if nearest.shared >= _LEAST_SHARED else possible[0]
 

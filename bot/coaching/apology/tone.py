@@ -105,33 +105,44 @@ def _outside_quotes(text: str, change: Callable[[str], str]) -> str:
 
 
 def _shortened(text: str) -> str:
-    known = _tones()
-    for long, short in known.contractions.items():
-        follows = rf"(?= {known.participle}\b)" if long in known.before_participle else r"(?= \w)"
-        pattern = rf"(?i)\b{re.escape(long)}\b{follows}"
-        text = re.sub(pattern, _Cased(short), text)
-    return text
-
-
-def _written_out(text: str) -> str:
-    text = text.replace("’", "'")
-    text = re.sub(
-        rf"(?i)\b(it|that|there)'s(?= (?:\w+ly |never |always |just )?{_tones().done}\b)",
-        r"\1 has",
-        text,
-    )
-    for short, long in _long_forms().items():
-        text = re.sub(rf"(?i)\b{re.escape(short)}\b", _Cased(long), text)
+    for long, short in _short_forms():
+        text = long.sub(short, text)
     return text
 
 
 @lru_cache(maxsize=1)
-def _long_forms() -> dict[str, str]:
-    longs: dict[str, str] = {}
+def _short_forms() -> tuple[tuple[re.Pattern[str], _Cased], ...]:
+    """What finds each long form, with what stands for it."""
+    known, found = _tones(), []
+    for long, short in known.contractions.items():
+        follows = rf"(?= {known.participle}\b)" if long in known.before_participle else r"(?= \w)"
+        found.append((re.compile(rf"(?i)\b{re.escape(long)}\b{follows}"), _Cased(short)))
+    return tuple(found)
+
+
+def _written_out(text: str) -> str:
+    text = _has_done().sub(r"\1 has", text.replace("’", "'"))
+    short, longs = _long_forms()
+    return short.sub(lambda match: longs[match.group().lower()](match), text)
+
+
+@lru_cache(maxsize=1)
+def _has_done() -> re.Pattern[str]:
+    """Finds “it's”, “that's” and “there's” where they stand for “it has” and so on."""
+    return re.compile(
+        rf"(?i)\b(it|that|there)'s(?= (?:\w+ly |never |always |just )?{_tones().done}\b)"
+    )
+
+
+@lru_cache(maxsize=1)
+def _long_forms() -> tuple[re.Pattern[str], dict[str, _Cased]]:
+    """What finds any short form, and what stands for each, by the short form in small letters."""
+    longs: dict[str, _Cased] = {}
     for long, short in _tones().contractions.items():
-        longs.setdefault(short, long)
-    longs.pop("I'd")
-    return longs
+        longs.setdefault(short.lower(), _Cased(long))
+    longs.pop("i'd")
+    any_short = "|".join(re.escape(short) for short in sorted(longs, key=len, reverse=True))
+    return re.compile(rf"(?i)\b(?:{any_short})\b"), longs
 
 
 class _Cased:

@@ -34,7 +34,7 @@ NOT_BENIGN: Final = frozenset({"tell_hurt", "seek_help"})
 """Intents whose examples may be a matter for the gate where no rule says so."""
 
 # Chosen on tests/sets/safety/indirect_limits.jsonl (`make bench-safety BENCH=--limits`).
-ASK_AT: Final = {"emergency": 0.1, "stop": 0.5, "refer": 0.7}
+ASK_AT: Final = {"emergency": 0.07, "stop": 0.4, "refer": 0.5}
 # Of the eleven emergencies there of up to twelve words that no rule finds, eight are above either
 # limit; of a few words the lower one asks those who only say “draft the apology to my ex”.
 _FEW_WORDS: Final = 8
