@@ -197,9 +197,14 @@ def tidy(text: str) -> str:
     text = _MAY.sub("May", text)
     text = re.sub(r"\bid (?=[a-z])", _had_or_would, text)
     text = _without_fillers(text)
+    return _tail().sub("", text).strip(" ,;")
+
+
+@lru_cache(maxsize=1)
+def _tail() -> re.Pattern[str]:
+    """Finds what trails after the last thing that is said: “lol”, “idk”, a smiley."""
     tails = "|".join(map(re.escape, grammar().tails))
-    text = re.sub(rf"(?i)(?:[\s,]+(?:{tails}|[:;]-?[()DP]))+[.!]*$", "", text)
-    return text.strip(" ,;")
+    return re.compile(rf"(?i)(?:[\s,]+(?:{tails}|[:;]-?[()DP]))+[.!]*$")
 
 
 def _had_or_would(match: re.Match[str]) -> str:
@@ -233,8 +238,8 @@ def _without_fillers(text: str) -> str:
     changed = True
     while changed:
         changed = False
-        for filler in known.fillers:
-            match = re.match(rf"(?i){re.escape(filler)}\b(?!['-])\s*([,.!–-]*)\s*(?=(\S+))", text)
+        for filler, pattern in _fillers():
+            match = pattern.match(text)
             if match is None:
                 continue
             follows = re.sub(r"[^\w']", "", match.group(2)).lower()
@@ -247,6 +252,15 @@ def _without_fillers(text: str) -> str:
             text = text[match.end() :]
             changed = True
     return text
+
+
+@lru_cache(maxsize=1)
+def _fillers() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Each filler, with what finds it at the beginning of a text."""
+    follows = r"\b(?!['-])\s*([,.!–-]*)\s*(?=(\S+))"
+    return tuple(
+        (filler, re.compile(rf"(?i){re.escape(filler)}{follows}")) for filler in grammar().fillers
+    )
 
 
 def sentence(text: str) -> str:

@@ -172,17 +172,29 @@ def _end(said: str, at: int) -> int:
     return len(said)
 
 
+@lru_cache(maxsize=1)
+def _listed_excuses() -> tuple[re.Pattern[str], ...]:
+    """What finds the excuses of the grammar's list at the beginning of what is said."""
+    lead = r"(?:(?:honestly|really|at the time|to be fair|in fairness|also|mostly|partly),? )?"
+    return tuple(re.compile(rf"(?i)^{lead}{excuse}") for excuse in grammar().excuses)
+
+
+@lru_cache(maxsize=1)
+def _connector() -> re.Pattern[str]:
+    """Finds the words that a reason follows: “because”, “since”."""
+    connectors = "|".join(sorted(map(re.escape, grammar().connectors), key=len, reverse=True))
+    return re.compile(rf"(?i)[,;]?\s+(?:\(|- ?|– ?)?(?:{connectors})[, ]+")
+
+
 def _without_listed(said: str, person: Person) -> tuple[str, list[str]]:
     """Cuts out what the grammar's own list knows for an excuse, spoken to the person."""
     known = grammar()
-    lead = r"(?:(?:honestly|really|at the time|to be fair|in fairness|also|mostly|partly),? )?"
-    patterns = [re.compile(rf"(?i)^{lead}{excuse}") for excuse in known.excuses]
+    patterns = _listed_excuses()
     bare = re.sub(r"(?i)^(?:but|and|also|plus|because)[, ]+", "", said)
     spoken = address(bare[:_HEAD], person)
     if any(p.match(spoken) for p in patterns):
         return _after_leading_excuse(said, bare)
-    connectors = "|".join(sorted(map(re.escape, known.connectors), key=len, reverse=True))
-    for match in re.finditer(rf"(?i)[,;]?\s+(?:\(|- ?|– ?)?(?:{connectors})[, ]+", said):
+    for match in _connector().finditer(said):
         tail = said[match.end() :]
         spoken = address(tail[:_HEAD], person)
         if not any(p.match(spoken) for p in patterns):
