@@ -23,7 +23,7 @@ REACH: Final = 3
 
 _WATCHED: Final = ("emergency", "stop")
 _SUSPICIOUS_AT: Final = 0.15
-_ASK_AT: Final = {"emergency": 0.6, "stop": 0.75}
+_ASK_AT: Final = {"emergency": 0.7, "stop": 0.75}
 _TOO_SHORT: Final = 2
 _LONGEST: Final = 400
 
