@@ -53,5 +53,5 @@ async def keep_country(owner: str, events: Sequence[EventType]) -> None:
     for event in events:
         if event.get("event") == "slot" and event["name"] == SLOT:
             told = event["value"]
-            if told not in (None, INTERNATIONAL):
+            if told in preferences.PLACES:
                 await asyncio.to_thread(preferences.tell_country, owner, told)

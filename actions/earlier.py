@@ -22,6 +22,9 @@ DOUBTED = frozenset({"safety_form", "gate_form"})
 REHEARSING = ("rehearsal_id", "rehearsal_matter", "rehearsal_partner", "rehearsal_line")
 """The slots of a rehearsal, which ends with the matter that it is about."""
 
+STOPPING = ("stopped", "gate", "gate_answer", "held")
+"""The slots of a stop or a doubt, which belong to the matter that is left."""
+
 
 async def taken_up(turn: Turn, voice: Voice, breach_id: str) -> list[EventType]:
     """Go on with a matter where it was left: with its draft, or with what is still to be told.
@@ -36,19 +39,23 @@ async def taken_up(turn: Turn, voice: Voice, breach_id: str) -> list[EventType]:
     """
     if turn.loop in DOUBTED:
         return []
-    found: Breach | None = await in_thread(matters.take_up, turn.owner, breach_id)
+    waiting = turn.told("return_to")
+    if waiting in DOUBTED:  # it was left for a question of its own, and is not answered yet
+        return [SlotSet("return_to", None), ActiveLoop(None), FollowupAction(waiting)]
+    found: Breach | None = await in_thread(matters.may_take_up, turn.owner, breach_id)
     if found is None:
         voice.say("taken_up_rests")
         return []
     if turn.told("rehearsal_id"):
         await in_thread(rehearsals.end, turn.owner, turn.told("rehearsal_id"))
+    await in_thread(matters.take_up, turn.owner, breach_id)
     if found.act:
         voice.say("taken_up", about=matters.short(found.act))
     else:
         voice.say("taken_up_text")
     return [
         *(SlotSet(slot, value) for slot, value in {**FRESH, **_told(found)}.items()),
-        *(SlotSet(slot, None) for slot in REHEARSING),
+        *(SlotSet(slot, None) for slot in (*REHEARSING, *STOPPING)),
         ActiveLoop(None),
         FollowupAction("action_to_draft"),
     ]

@@ -19,6 +19,7 @@ from bot.coaching.safety.directory import Service, find, read_country
 from bot.coaching.safety.gates import CATEGORIES, TIERS
 from bot.coaching.safety.locale import guess_country
 from bot.services import safety
+from bot.services.preferences import PLACES
 
 if TYPE_CHECKING:
     from actions.turn import Turn
@@ -76,9 +77,10 @@ def worst(categories: list[str]) -> str:
 
 def categories_of(turn: Turn) -> list[str]:
     """The categories that this turn is about: of the message, of the doubt, or of the stop."""
-    if turn.stopped and not turn.gate["categories"]:
-        return [turn.stopped]
-    return list(turn.gate["categories"]) or [turn.told("gate") or "self_harm"]
+    if turn.gate["categories"]:
+        return list(turn.gate["categories"])
+    doubted = turn.told("gate") if turn.told("gate_answer") == "yes" else None
+    return [doubted or turn.stopped or turn.told("gate") or "self_harm"]
 
 
 def show_service(voice: Voice, service: Service, emergency: Service | None) -> None:
@@ -172,7 +174,8 @@ class ValidateSafetyForm(CoachAction):
         return [SlotSet("safe", None)]
 
     def _country(self, turn: Turn, voice: Voice, named: str | None) -> list[EventType]:
-        country = turn.value if turn.pressed else named
+        chosen = turn.value if turn.intent == "answer" and turn.value in PLACES else None
+        country = chosen or named or turn.told("country")
         if reads_as_safe(turn.text) and country is None:
             return [SlotSet("country", "INTL"), SlotSet("safe", "yes")]
         show_line(voice, country or "INTL", turn.told("gate") or "self_harm")
@@ -262,7 +265,8 @@ class ValidateGateForm(CoachAction):
         if turn.intent in ASIDES and len(turn.text.split()) <= 8:
             return []
         if turn.pressed:
-            return [SlotSet("gate_answer", turn.value)] if turn.intent == "answer" else []
+            is_answer = turn.intent == "answer" and turn.value in {"yes", "no"}
+            return [SlotSet("gate_answer", turn.value)] if is_answer else []
         if reads_as_no(turn.text, turn.told("gate") or ""):
             return [SlotSet("gate_answer", "no")]
         if reads_as_yes(turn.text):

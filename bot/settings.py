@@ -96,14 +96,14 @@ def load() -> Settings:
         data=data,
         database_url=_given("DATABASE_URL") or f"sqlite:///{data / 'amends.db'}",
         host=_given("AMENDS_HOST") or "127.0.0.1",
-        port=int(_number("AMENDS_PORT", 5005)),
+        port=_port(),
         actions_url=_given("AMENDS_ACTIONS_URL"),
         origins=tuple(
             part.strip().rstrip("/").lower()
             for part in (_given("AMENDS_ORIGINS") or "").split(",")
             if part.strip()
         ),
-        embed_key=_given("AMENDS_EMBED_KEY"),
+        embed_key=os.environ.get("AMENDS_EMBED_KEY") or None,
         embeddings=_folder(_given("AMENDS_EMBEDDINGS") or PROJECT / "data" / "encoder"),
         rate=_number("AMENDS_RATE", 1),
         reminders_every=_number("AMENDS_REMINDERS_EVERY", 5),
@@ -114,6 +114,13 @@ def load() -> Settings:
 
 def _given(name: str) -> str | None:
     return os.environ.get(name, "").strip() or None
+
+
+def _port() -> int:
+    number = _number("AMENDS_PORT", 5005)
+    if not 0 < number < 65536 or number != int(number):
+        raise AmendsError("AMENDS_PORT is no port. Set it to a whole number from 1 to 65535.")
+    return int(number)
 
 
 def _number(name: str, default: float) -> float:

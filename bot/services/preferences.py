@@ -8,6 +8,7 @@ from bot import settings
 from bot.coaching.rehearsal.feedback import Style
 from bot.coaching.safety.directory import OTHER, services
 from bot.coaching.safety.locale import NAMES, guess_country
+from bot.errors import BadInputError
 from bot.services import reminders
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -103,7 +104,13 @@ def set_to(owner: str, wanted: Wanted) -> dict[str, Any]:
 
 
 def tell_country(owner: str, country: str) -> None:
-    """Keep the country that a person told in the conversation, in the place of one told before."""
+    """Keep the country that a person told in the conversation, in the place of one told before.
+
+    Raises:
+        BadInputError: It is none of `PLACES`.
+    """
+    if country not in PLACES:
+        raise BadInputError(f"{country} is no country that is known here.")
     _write(owner, {"told_country": country})
 
 

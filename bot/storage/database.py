@@ -18,6 +18,9 @@ from bot.errors import AmendsError
 BUSY_TIMEOUT_MS = 4_000
 """How long SQLite waits for another writer before it says that the database is locked."""
 
+MOMENT_MS, TRIES = 50, 20
+"""How long, and how often, it is waited for readers before what was written ahead is dropped."""
+
 BREATH_S = 0.02
 """How long others are let in at least, after something written among much else."""
 
@@ -78,11 +81,29 @@ def let_others_write(spent_s: float) -> None:
         time.sleep(max(BREATH_S, spent_s))
 
 
-def leave_no_trace() -> None:
-    """Overwrite what was deleted also where SQLite writes ahead; no table holds it any more."""
-    if engine().dialect.name == "sqlite":
-        with engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+def _truncated(cursor: Any) -> bool:  # noqa: ANN401  # the driver's own
+    is_busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not is_busy
+
+
+def leave_no_trace() -> bool:
+    """Overwrite what was deleted also where SQLite writes ahead; no table holds it any more.
+
+    Returns:
+        Whether that is done; False where somebody is reading for longer than a moment, and it
+        happens when they have ended and something else is written.
+    """
+    if engine().dialect.name != "sqlite":
+        return True
+    connection = engine().raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={MOMENT_MS}")
+        is_done = any(_truncated(cursor) for _ in range(TRIES))
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        return is_done
+    finally:
+        connection.close()
 
 
 def _sqlite(url: str) -> Engine:

@@ -118,3 +118,23 @@ async def test_a_form_that_takes_any_button_lets_it_through(owner: str) -> None:
     ):
         at = tracker(owner, ANA, loop, requested_slot=question)
         assert await form.run(CollectingDispatcher(), at, {}) == []
+
+
+@pytest.mark.parametrize("loop", ["confirm_form", None])
+async def test_a_doubt_that_was_left_for_something_else_is_gone_back_to(
+    owner: str, loop: str | None
+) -> None:
+    said, events = await resumed(
+        tracker(owner, ANA, loop, return_to="gate_form", gate="danger_now")
+    )
+    assert said == ""
+    assert slots_of(events) == {"return_to": None}
+    assert (events[-1]["event"], events[-1]["name"]) == ("followup", "gate_form")
+
+
+async def test_the_stop_of_the_matter_that_is_left_stays_with_it(owner: str) -> None:
+    _, events = await resumed(
+        tracker(owner, ANA, stopped="victim:partner", gate="victim", gate_answer="yes")
+    )
+    known = slots_of(events)
+    assert (known["stopped"], known["gate"], known["gate_answer"]) == (None, None, None)

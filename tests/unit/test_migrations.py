@@ -163,3 +163,17 @@ def test_every_change_can_be_taken_back(empty: Engine):
         connection.commit()
     assert set(inspect(empty).get_table_names()) == {"alembic_version"}
     assert schema.revision_of(empty) is None
+
+
+def test_going_back_one_step_loses_nothing_that_hangs_on_a_person(empty: Engine):
+    schema.migrate(empty)
+    owner = conversation.issue().id
+    conversation.take(owner, "a", "I lied to Ana")
+    config = Config()
+    config.set_main_option("script_location", str(VERSIONS.parent))
+    with empty.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "-1")
+    with empty.connect() as connection:
+        kept = connection.exec_driver_sql("SELECT COUNT(*) FROM message").scalar_one()
+    assert kept == 1

@@ -69,7 +69,11 @@ def test_the_environment_is_read_anew(installation, monkeypatch):
     assert (before.port, settings.load().port) == (5005, 81)
 
 
-@pytest.mark.parametrize(("name", "value"), [("AMENDS_PORT", "http"), ("AMENDS_RATE", "fast")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("AMENDS_PORT", "http"), ("AMENDS_PORT", "nan"), ("AMENDS_PORT", "5005.5"),
+     ("AMENDS_PORT", "0"), ("AMENDS_RATE", "fast")],
+)  # fmt: skip
 def test_a_number_that_is_none_is_named(installation, monkeypatch, name: str, value: str):
     monkeypatch.setenv(name, value)
     with pytest.raises(AmendsError, match=name):
