@@ -308,7 +308,7 @@ def test_every_detail_points_into_the_text_as_typed(row):
         ("sorry i meant March", "when", "March"),
         ("wait, her name is Anna", "name", "Anna"),
         ("wait no she found out", "known", "yes"),
-        ("hang on it wasnt a lie, i stole it", "act", "money"),
+        ("hang on it wasnt a lie, i stole it", "act", "i stole it"),
         ("it wasn't my mum it was my nan", "person", "nan"),
         ("it wasn’t my sister, it was my cousin", "person", "cousin"),
         ("you put sister but it was my cousin", "person", "cousin"),

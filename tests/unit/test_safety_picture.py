@@ -36,7 +36,7 @@ def reader() -> WordedHeads:
     biases = np.full(len(HEADS), -9.0, dtype=np.float32)
     for name in ("emergency", "self_harm"):
         weights[:3, HEADS.index(name)] = 2.0
-        biases[HEADS.index(name)] = -4.5
+        biases[HEADS.index(name)] = -3.0
     nothing = Wording({}, np.zeros(0, dtype=np.float32))
     unworded = np.zeros((0, len(HEADS)), dtype=np.float32)
     return WordedHeads(HEADS, weights, biases, nothing, unworded)
@@ -48,6 +48,11 @@ PIECES = ["I gave him the keys back", "everything is on the shelf for him"]
 def test_pieces_that_say_little_alone_are_asked_about_together(reader: WordedHeads) -> None:
     found = screen_together(NONE, "I won't be here tomorrow", PIECES, reader, encode)
     assert (found.tier, found.ask, found.categories) == ("emergency", True, ("self_harm",))
+
+
+def test_pieces_of_which_none_is_suspicious_make_no_picture(reader: WordedHeads) -> None:
+    reader.biases[[HEADS.index("emergency"), HEADS.index("self_harm")]] = -4.5
+    assert screen_together(NONE, "I won't be here tomorrow", PIECES, reader, encode) is NONE
 
 
 @pytest.mark.parametrize(

@@ -636,6 +636,13 @@ def _only_a_person(text: str, start: int, end: int) -> Correction | None:
     return Correction("person", people[0].person, mention.relationship)
 
 
+_TOLD_OF_ONESELF = re.compile(
+    r"(?:.*?[,;.])??\s*((?:I|we)\b.*?)(?:,? (?:and )?not\b.*)?[\s.,;!]*$", re.IGNORECASE
+)
+_WHOM_I_HURT = re.compile(
+    r"\s*([A-Z][\w'’-]+) (?:that |who |whom )?[Ii](?:['’]ve| have)? "
+    r"(?:hurt|wronged|let down|betrayed|upset|lied to|owe)\b"
+)
 _SHORT_ENOUGH = 12
 """Words in a correction; what is longer tells a story."""
 
@@ -651,6 +658,9 @@ def _corrected(text: str, start: int, end: int, *, named: bool) -> Correction | 
             spelt = match[1] if match[1][0].isupper() else match[1].title()
             return Correction("name", span_of(text, match.start(1), match.end(1), spelt))
         return None
+    hurt = _WHOM_I_HURT.match(text[start:end])
+    if hurt is not None and fold(hurt[1]) not in lexicon().never:
+        return Correction("name", span_of(text, start + hurt.start(1), start + hurt.end(1)))
     details = read_details(said)
     if details.known is not None and re.match(r"\s*(?:she|he|they)\b", fold(text[start:end])):
         return Correction("known", details.known)
@@ -665,8 +675,9 @@ def _corrected(text: str, start: int, end: int, *, named: bool) -> Correction | 
             return Correction("when", span_of(text, start, end))
     if details.known is not None:
         return Correction("known", details.known)
-    if details.breaches:
-        return Correction("act", replace(details.breaches[0]))
+    told = _TOLD_OF_ONESELF.match(text[start:end])
+    if details.breaches and told is not None:
+        return Correction("act", span_of(text, start + told.start(1), start + told.end(1)))
     if details.name is not None:
         return Correction("name", details.name)
     if len(words) == 1 and words[0][0].isupper() and fold(words[0]) not in lexicon().never:

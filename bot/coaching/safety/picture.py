@@ -8,6 +8,7 @@ and the person can say that they do not belong together.
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING, Final
 
 from bot.coaching.safety.gates import CATEGORIES, Verdict, screen, worst_first
@@ -22,7 +23,9 @@ REACH: Final = 3
 """How many of the person's messages before this one belong to the picture."""
 
 _WATCHED: Final = ("emergency", "stop")
-_SUSPICIOUS_AT: Final = 0.15
+_SUSPICIOUS_AT: Final = {"tier": 0.4, "category": 0.2}
+# Lower limits find no more of tests/sets/safety/several_messages.jsonl, and ask people who only
+# change their letter: fragments that have nothing to do with each other read oddly as one.
 _ASK_AT: Final = {"emergency": 0.7, "stop": 0.75}
 _TOO_SHORT: Final = 2
 _LONGEST: Final = 400
@@ -51,7 +54,7 @@ def screen_together(
     alone = [
         reader.read(piece, vector) for piece, vector in zip(pieces, encode(pieces), strict=True)
     ]
-    if not any(_adds_up([chances[tier] for chances in alone]) for tier in _WATCHED):
+    if not any(_adds_up(alone, tier, "tier") for tier in _WATCHED):
         return verdict
     whole = " ".join(_ended(piece) for piece in pieces)
     together = reader.read(whole, encode([whole])[0])
@@ -61,7 +64,8 @@ def screen_together(
             (name for name in CATEGORIES if CATEGORIES[name] == tier), key=together.__getitem__
         )
         most = max(chances[tier] for chances in alone)
-        if together[tier] >= max(_ASK_AT[tier], most) and category not in known:
+        is_told = together[tier] >= max(_ASK_AT[tier], most) and category not in known
+        if is_told and _adds_up(alone, tier, "tier") and _adds_up(alone, category, "category"):
             return Verdict(
                 tier,
                 ask=True,
@@ -72,12 +76,10 @@ def screen_together(
     return verdict
 
 
-def _adds_up(chances: Sequence[float]) -> bool:
-    """Whether one of several independent signs is likely enough to look closer."""
-    none_of_them = 1.0
-    for chance in chances:
-        none_of_them *= 1.0 - chance
-    return 1.0 - none_of_them >= _SUSPICIOUS_AT
+def _adds_up(alone: Sequence[dict[str, float]], name: str, kind: str) -> bool:
+    """Whether one of several messages, each read by itself, is likely enough to hold something."""
+    none_of_them = prod(1.0 - chances[name] for chances in alone)
+    return 1.0 - none_of_them >= _SUSPICIOUS_AT[kind]
 
 
 def _ended(piece: str) -> str:
