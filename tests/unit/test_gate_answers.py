@@ -140,6 +140,12 @@ class TestYesAndNo:
         assert not reads_as_no(text, "self_harm")
 
     @pytest.mark.parametrize(
+        "text", ["no reminders thanks", "no emails please", "no idea", "No changes, it's good"]
+    )
+    def test_a_no_to_something_else_settles_no_doubt(self, text: str):
+        assert not any(reads_as_no(text, category) for category in CATEGORIES)
+
+    @pytest.mark.parametrize(
         "text",
         [
             "the apology is my goodbye",

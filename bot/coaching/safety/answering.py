@@ -43,6 +43,11 @@ _NO = re.compile(
     r"(?:no|nope|nah|not at all|never|of course not|not really|nothing like that|none"
     r")\b",
 )
+_NO_TO_SOMETHING_ELSE = re.compile(
+    r"^no,? (?:reminders?|letters?|e-?mails?|texts?|messages?|calls?|changes?|promises?|drafts?"
+    r"|practice|idea|one knows|rush|hurry)\b"
+)
+"""A no that begins an answer to some other question: “no reminders thanks”."""
 _ABOUT_THE_APOLOGY = re.compile(
     r"^(?:(?:no|oh|it'?s|its|that'?s|this is|just|only|really|about|the|an|my|i mean)\W+){1,6}"
     r"apolog\w+[\s.!]*$"
@@ -81,7 +86,7 @@ def reads_as_no(text: str, category: str) -> bool:
     plain = _plain(text)
     if category == "self_harm" and _ABOUT_THE_APOLOGY.match(plain):
         return True
-    if _YES.match(plain) or _TAKEN_BACK.search(plain):
+    if _YES.match(plain) or _NO_TO_SOMETHING_ELSE.match(plain) or _TAKEN_BACK.search(plain):
         return False
     return bool(_NO.match(plain) or _NO_ANYWHERE.search(plain))
 
