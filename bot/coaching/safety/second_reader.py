@@ -40,8 +40,8 @@ ASK_AT: Final = {"emergency": 0.07, "stop": 0.4, "refer": 0.5}
 _FEW_WORDS: Final = 8
 _ASK_OF_FEW_AT: Final = {**ASK_AT, "emergency": 0.3}
 _ACT_AT: Final = {"emergency": 0.995, "stop": 0.995, "refer": 0.98}
-# Of 37 true matches of a rule that is sure, the reader thought 34 likelier than this, as a matter of
-# their tier or of their category; of four false ones, one.
+# Of 37 true matches of a rule that is sure, the reader thought 34 likelier than this, as a matter
+# of their tier or of their category; of four false ones, one.
 _DOUBTED_BELOW: Final = {"emergency": 0.3, "stop": 0.4}
 _NAMED_AT: Final = 0.5
 _INVERSE_REGULARISATION: Final = 8.0
